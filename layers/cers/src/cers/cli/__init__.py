@@ -1,0 +1,1 @@
+"""The `cers` command for vendors and operators."""

@@ -1,0 +1,1 @@
+"""Delivered formats: bytes in, records and findings out."""

@@ -1,0 +1,34 @@
+"""What reading an exam delivery yields, batch by batch."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cers.model.dataset import Dataset
+from cers.model.delivery import Counts
+from cers.model.finding import Finding
+
+Columns = Mapping[str, Sequence[object]]
+"""Column name -> values, all of one length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Reference data a record waits for: `kind` is school or assessment."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExamBatch:
+    """Some of a delivery's exams, as columns of the staged tables.
+
+    `tables` maps dataset -> table name -> columns. `progress` is the share of the delivery read
+    so far, from 0 to 1.
+    """
+
+    tables: Mapping[Dataset, Mapping[str, Columns]]
+    counts: Counts
+    findings: Sequence[Finding] = ()
+    missing: frozenset[Missing] = field(default_factory=frozenset)
+    progress: float = 1.0

@@ -1,0 +1,69 @@
+"""Assessments and their items, as delivered in assessment packages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRange:
+    """The scale scores of one level, both ends included."""
+
+    level: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of an assessment; `key` is `<bank>-<item>`."""
+
+    key: str
+    position: int | None
+    type: str
+    claim: str
+    target: str
+    dok: int | None
+    difficulty: float | None
+    max_points: float | None
+    math_practice: str = ""
+    allow_calculator: bool | None = None
+    field_test: bool = False
+    active: bool = True
+    answer_key: str = ""
+    options: int | None = None
+    writing_purpose: str = ""
+    standards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """An assessment; `id` is its natural id, the name that exam files call it by.
+
+    `grade` is a two-character grade code; `type` is ica, iab or sum; `school_year` is the spring
+    year. `cuts` are the overall ranges, ascending; `alternate_cuts` the ranges of each alternate
+    score, in the subject's order.
+    """
+
+    id: str
+    name: str
+    label: str
+    subject: str
+    grade: str
+    type: str
+    school_year: int
+    version: str
+    landed_at: datetime
+    cuts: tuple[ScoreRange, ...]
+    alternate_cuts: tuple[tuple[ScoreRange, ...], ...] = ()
+    items: Mapping[str, Item] = field(default_factory=dict)
+
+    @property
+    def min_score(self) -> float:
+        """The lowest overall scale score."""
+        return self.cuts[0].low
+
+    @property
+    def max_score(self) -> float:
+        """The highest overall scale score."""
+        return self.cuts[-1].high

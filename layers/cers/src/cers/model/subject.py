@@ -1,0 +1,113 @@
+"""Subject definitions: scorings, achievement levels, claims and targets, all delivered as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """An achievement level or reporting category; levels of a scoring start at 1."""
+
+    level: int
+    name: str
+    short_name: str = ""
+    suffix: str = ""
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """How one kind of score (overall, claim, alternate) is reported.
+
+    `standard_cutoff` is the lowest level that meets the standard, where there is one.
+    """
+
+    name: str
+    levels: tuple[Level, ...]
+    min_score: float | None = None
+    max_score: float | None = None
+    standard_cutoff: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentType:
+    """What a subject says of its summative, ICA or IAB assessments."""
+
+    code: str
+    name: str
+    long_name: str
+    overall: Scoring
+    alternate: Scoring | None = None
+    claim: Scoring | None = None
+    target_report: bool = False
+    printed_report: bool = False
+    trait_report: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A content target within a claim."""
+
+    code: str
+    name: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim (or domain) of a subject; only scorable ones carry scores."""
+
+    code: str
+    name: str
+    scorable: bool
+    organizational: bool
+    order: int
+    description: str = ""
+    targets: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlternateScore:
+    """A score beside the overall one, such as a composite."""
+
+    code: str
+    name: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """A writing trait scored from 0 to `max_score`."""
+
+    code: str
+    purpose: str
+    category: str
+    max_score: int
+
+
+@dataclass(frozen=True, slots=True)
+class DifficultyCuts:
+    """Item difficulty of a grade: moderate from `moderate_low_end`, difficult from the other."""
+
+    grade: str
+    moderate_low_end: float
+    difficult_low_end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject definition: `code` is at most 10 characters, such as ELA, Math or ELPAC."""
+
+    code: str
+    name: str
+    landed_at: datetime
+    assessment_types: Mapping[str, AssessmentType]
+    claims: tuple[Claim, ...] = ()
+    alternates: tuple[AlternateScore, ...] = ()
+    traits: tuple[Trait, ...] = ()
+    standards: Mapping[str, str] = field(default_factory=dict)
+    """Content standard code -> description."""
+    difficulties: tuple[DifficultyCuts, ...] = ()
+    depths_of_knowledge: Mapping[int, str] = field(default_factory=dict)
+    messages: Mapping[str, str] = field(default_factory=dict)

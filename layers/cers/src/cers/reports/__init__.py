@@ -1,0 +1,1 @@
+"""Report questions as SQL files, and the only way to ask them."""

@@ -1,0 +1,1 @@
+"""Settings, logging and wiring, used by the functions only."""

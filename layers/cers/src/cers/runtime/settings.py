@@ -1,0 +1,52 @@
+"""What the environment tells a function; the only place that reads it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Self
+
+PREFIX = "CERS_"
+
+
+@dataclass(frozen=True, slots=True)
+class _FromEnvironment:
+    @classmethod
+    def load(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """The settings of this process.
+
+        Raises:
+            KeyError: a variable is not set; its name is the error's text.
+        """
+        variables = os.environ if environment is None else environment
+        return cls(**{field.name: variables[variable(field.name)] for field in fields(cls)})
+
+
+def variable(name: str) -> str:
+    """The environment variable that holds the setting `name`."""
+    return PREFIX + name.upper()
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSettings(_FromEnvironment):
+    """What ingest and the sweep need."""
+
+    landing_bucket: str
+    receipts_bucket: str
+    lake_bucket: str
+    deliveries_table: str
+    snapshots_table: str
+    ingest_queue_url: str
+    publish_queue_url: str
+    glue_database: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishSettings(_FromEnvironment):
+    """What publish needs."""
+
+    lake_bucket: str
+    receipts_bucket: str
+    deliveries_table: str
+    snapshots_table: str
+    publish_queue_url: str
+    glue_database: str

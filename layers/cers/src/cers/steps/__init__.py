@@ -1,0 +1,1 @@
+"""Use cases: plain functions from inputs and stores to a result."""
