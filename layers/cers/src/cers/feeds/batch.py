@@ -6,17 +6,10 @@ from dataclasses import dataclass, field
 from cers.model.dataset import Dataset
 from cers.model.delivery import Counts
 from cers.model.finding import Finding
+from cers.model.reference import Missing
 
 Columns = Mapping[str, Sequence[object]]
 """Column name -> values, all of one length."""
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Reference data a record waits for: `kind` is school or assessment."""
-
-    kind: str
-    id: str
 
 
 @dataclass(frozen=True, slots=True)

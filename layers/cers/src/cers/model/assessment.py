@@ -16,7 +16,11 @@ class ScoreRange:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of an assessment; `key` is `<bank>-<item>`."""
+    """One item of an assessment; `key` is `<bank>-<item>`.
+
+    `secondary_targets` are further (claim, target) pairs. `landed_at` is when the delivery that
+    last named the item landed, where that is not the assessment's own time.
+    """
 
     key: str
     position: int | None
@@ -34,15 +38,18 @@ class Item:
     options: int | None = None
     writing_purpose: str = ""
     standards: tuple[str, ...] = ()
+    secondary_targets: tuple[tuple[str, str], ...] = ()
+    landed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """An assessment; `id` is its natural id, the name that exam files call it by.
 
-    `grade` is a two-character grade code; `type` is ica, iab or sum; `school_year` is the spring
-    year. `cuts` are the overall ranges, ascending; `alternate_cuts` the ranges of each alternate
-    score, in the subject's order.
+    What it is (subject, grade and type) never changes under an id. `grade` is a two-character
+    grade code; `type` is ica, iab or sum; `school_year` is the spring year. `cuts` are the overall
+    ranges, ascending, four of them even for an iab with its three levels; `alternate_cuts` the
+    ranges of each alternate score, in the subject's order.
     """
 
     id: str

@@ -8,6 +8,14 @@ from cers.model.organization import Organizations
 from cers.model.subject import Subject
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Missing:
+    """Reference data a record waits for: `kind` is school, assessment or subject."""
+
+    kind: str
+    id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """Subjects by code, assessments by natural id, and the organizations.

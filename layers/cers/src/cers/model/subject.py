@@ -96,6 +96,22 @@ class DifficultyCuts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportTexts:
+    """What a printed student report of one grade and assessment type says.
+
+    `levels` maps overall level -> text, `claims` claim code -> level -> text; `{0}` in a text
+    stands for the student's first name.
+    """
+
+    grade: str
+    asmt_type: str
+    levels: Mapping[int, str]
+    claims: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    overall_message: str = ""
+    claim_message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A subject definition: `code` is at most 10 characters, such as ELA, Math or ELPAC."""
 
@@ -111,3 +127,4 @@ class Subject:
     difficulties: tuple[DifficultyCuts, ...] = ()
     depths_of_knowledge: Mapping[int, str] = field(default_factory=dict)
     messages: Mapping[str, str] = field(default_factory=dict)
+    report_texts: tuple[ReportTexts, ...] = ()

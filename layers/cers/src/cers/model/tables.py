@@ -227,3 +227,51 @@ EXAM_ITEMS: Final = Table(
 
 TABLES: Final = (EXAMS, EXAM_SCORES, EXAM_TARGETS, EXAM_ITEMS)
 """Every table of a dataset; a snapshot holds all of them."""
+
+SCHOOLS: Final = Table(
+    name="schools",
+    meaning="Every school we know",
+    key=("id",),
+    order=("id",),
+    columns=(
+        _required("id", "string", "School, its 14-digit CDS code in California"),
+        _required("name", "string", "Name of the school"),
+        _required("district_id", "string", "District (LEA) it belongs to"),
+        _required("landed_at", "timestamp", "When the delivery that last named it landed"),
+    ),
+)
+
+DISTRICTS: Final = Table(
+    name="districts",
+    meaning="Every district (LEA) we know",
+    key=("id",),
+    order=("id",),
+    columns=(
+        _required("id", "string", "District, its 14-digit CDS code in California"),
+        _required("name", "string", "Name of the district"),
+        _required("landed_at", "timestamp", "When the delivery that last named it landed"),
+    ),
+)
+
+ASSESSMENTS: Final = Table(
+    name="assessments",
+    meaning="Every assessment we know",
+    key=("id",),
+    order=("id",),
+    columns=(
+        _required("id", "string", "Natural id, the name that exam files call it by"),
+        _required("name", "string", "Full name"),
+        _required("label", "string", "Short name, as reports show it"),
+        _required("subject", "string", "Subject code"),
+        _required("grade", "string", "Grade of the assessment"),
+        _required("type", "string", "sum, ica or iab"),
+        _required("school_year", "int", "Spring year: 2026 is 2025-26"),
+        Column("version", "string", "Version of the package"),
+        _required("min_score", "double", "Lowest overall scale score"),
+        _required("max_score", "double", "Highest overall scale score"),
+        _required("landed_at", "timestamp", "When the delivery that last named it landed"),
+    ),
+)
+
+REFERENCE_TABLES: Final = (SCHOOLS, DISTRICTS, ASSESSMENTS)
+"""What SQL joins results with: one small file each, unpartitioned, replaced as a whole."""

@@ -1,0 +1,91 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+SAM := .venv-sam/bin/sam
+AWS_PORT ?= 4566
+WEB_PORT ?= 8080
+STUDENTS ?= 5000
+PYTEST_ARGS ?=
+export AWS_DEFAULT_REGION ?= us-west-2
+export SAM_CLI_TELEMETRY := 0
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+##@ Run
+.PHONY: sandbox localcloud
+sandbox: .venv/.ready web/dist/.ready  ## Everything on this machine, with fictitious data: web on :8080, AWS on :4566
+	$(BIN)/python -m localcloud --sandbox --students $(STUDENTS) --aws-port $(AWS_PORT) --web-port $(WEB_PORT)
+
+localcloud: .venv/.ready web/dist/.ready  ## The same without data
+	$(BIN)/python -m localcloud --no-sandbox --aws-port $(AWS_PORT) --web-port $(WEB_PORT)
+
+##@ Check
+.PHONY: test check fix
+test: .venv/.ready web/dist/.ready .venv/.browser  ## Run every test
+	npm --prefix web test
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+check: .venv/.ready .venv-sam/.ready web/node_modules/.ready build/api/sam.yaml  ## Lint, types, import rules, templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	npm --prefix web run check
+	$(BIN)/cfn-lint template.yaml infra/*.yaml
+	$(SAM) validate --lint --template template.yaml
+
+fix: .venv/.ready  ## Repair what a machine can repair
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+##@ Build
+.PHONY: build bench lock clean
+build: .venv/.ready .venv-sam/.ready web/dist/.ready build/api/sam.yaml  ## Build the deployable application
+	$(SAM) build --template template.yaml
+
+bench: .venv/.ready  ## Measure, and write docs/performance.md
+	$(BIN)/python -m bench
+
+lock: .venv/.ready  ## Resolve the pinned versions anew
+	$(BIN)/uv pip compile -q pyproject.toml --group local --group dev --no-emit-index-url --python-version 3.11 -o requirements.lock
+	$(BIN)/uv pip compile -q requirements-sam.in --no-emit-index-url --python-version 3.11 -o requirements-sam.lock
+
+clean:  ## Remove everything that was made here
+	rm -rf .venv .venv-sam .aws-sam build .sandbox web/dist web/node_modules
+
+##@ Set up (done by the others as needed)
+.PHONY: setup help
+setup: .venv/.ready .venv-sam/.ready web/dist/.ready .venv/.browser  ## Install everything
+
+.venv/.ready: requirements.lock layers/cers/pyproject.toml
+	@echo "Setting up Python…"
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q uv==0.13.9
+	$(BIN)/uv pip sync -q requirements.lock
+	$(BIN)/uv pip install -q --no-deps --editable layers/cers
+	@touch $@
+
+.venv-sam/.ready: requirements-sam.lock .venv/.ready
+	@echo "Setting up the SAM command line…"
+	$(PYTHON) -m venv .venv-sam
+	$(BIN)/uv pip sync -q --python .venv-sam requirements-sam.lock
+	@touch $@
+
+.venv/.browser: .venv/.ready
+	$(BIN)/python -m tests.support.browser install
+	@touch $@
+
+web/node_modules/.ready: web/package-lock.json
+	@echo "Setting up the web client…"
+	npm --prefix web ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/dist/.ready: web/node_modules/.ready $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
+	npm --prefix web run build
+	@touch $@
+
+build/api/sam.yaml: .venv/.ready infra/api-overlay.yaml $(shell find functions/api -name '*.py' -o -name '*.json' -o -name '*.txt' 2>/dev/null)
+	cd functions/api && ../../$(BIN)/chalice package --pkg-format cloudformation --template-format yaml --merge-template ../../infra/api-overlay.yaml ../../build/api
+
+help:
+	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*##/ {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,0 +1,108 @@
+"""Receipts as a person would like to read them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from cers.model.delivery import Counts, DeliveryStatus, Receipt
+from cers.model.finding import Severity
+
+_STYLES: Final = {
+    DeliveryStatus.PROCESSING: ("…", "cyan"),
+    DeliveryStatus.ACCEPTED: ("…", "cyan"),
+    DeliveryStatus.PUBLISHED: ("✓", "green"),
+    DeliveryStatus.DUPLICATE: ("=", "green"),
+    DeliveryStatus.QUARANTINED: ("⏳", "yellow"),
+    DeliveryStatus.REJECTED: ("✗", "red"),
+    DeliveryStatus.FAILED: ("!", "red"),
+}
+_SEVERITY_STYLES: Final = {
+    Severity.ERROR: "red",
+    Severity.WAITING: "yellow",
+    Severity.WARNING: "blue",
+}
+_PARTS: Final = (
+    ("accepted", "green", "█"),
+    ("waiting", "yellow", "▓"),
+    ("rejected", "red", "░"),
+)
+_BAR_WIDTH: Final = 40
+_FINDINGS_SHOWN: Final = 20
+
+
+def status_text(status: DeliveryStatus) -> Text:
+    """The status with its mark and colour."""
+    mark, style = _STYLES[status]
+    return Text(f"{mark} {status.value}", style=f"bold {style}")
+
+
+def show_receipt(console: Console, receipt: Receipt, findings_uri: str) -> None:
+    """One receipt: status, what became of the records, and what was found."""
+    parts: list[RenderableType] = [
+        Text.assemble(status_text(receipt.status), "  ", receipt.message)
+    ]
+    if receipt.counts.records:
+        parts.append(_counts(receipt.counts))
+    if receipt.findings:
+        parts.append(_findings(receipt))
+        parts.append(Text(f"All findings: {findings_uri}", style="dim", overflow="fold"))
+    title = escape(f"{receipt.feed} · {receipt.name}")
+    console.print(Panel(Group(*parts), title=title, title_align="left"))
+
+
+def show_receipts(console: Console, receipts: Sequence[Receipt]) -> None:
+    """Many receipts, a line each, newest first."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("Landed (UTC)", "Feed", "Name", "Status"):
+        table.add_column(heading)
+    for heading in ("Records", "Accepted", "Refused", "Waiting", "Findings"):
+        table.add_column(heading, justify="right")
+    for receipt in receipts:
+        counts = receipt.counts
+        numbers = (counts.records, counts.accepted, counts.rejected, counts.waiting)
+        table.add_row(
+            f"{receipt.landed_at:%Y-%m-%d %H:%M:%S}",
+            receipt.feed,
+            Text(receipt.name, overflow="fold"),
+            status_text(receipt.status),
+            *(f"{number:,}" for number in (*numbers, receipt.findings_total)),
+        )
+    console.print(table)
+
+
+def _counts(counts: Counts) -> Text:
+    text = Text()
+    for name, style, block in _PARTS:
+        share = getattr(counts, name) / counts.records
+        text.append(block * round(share * _BAR_WIDTH), style=style)
+    text.append(f"  {counts.records:,} records: ")
+    shown = [
+        f"{getattr(counts, name):,} {word}"
+        for name, word in (
+            ("accepted", "accepted"),
+            ("rejected", "refused"),
+            ("waiting", "waiting"),
+            ("skipped", "skipped"),
+        )
+        if getattr(counts, name)
+    ]
+    return text.append(", ".join(shown))
+
+
+def _findings(receipt: Receipt) -> Table:
+    more = receipt.findings_total - min(len(receipt.findings), _FINDINGS_SHOWN)
+    caption = f"and {more:,} more findings" if more else None
+    table = Table(box=None, pad_edge=False, header_style="bold", caption=caption)
+    for heading in ("", "Code", "Where", "Element"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("What is wrong, and how to mend it", ratio=1, overflow="fold")
+    for finding in receipt.findings[:_FINDINGS_SHOWN]:
+        severity = Text(finding.severity.value, style=_SEVERITY_STYLES[finding.severity])
+        texts = (finding.code, finding.where, finding.element, finding.message)
+        table.add_row(severity, *(Text(text) for text in texts))
+    return table

@@ -1,0 +1,83 @@
+"""Reading the lake's Parquet files as the schema says they are."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cers.lake.schema import published_schema, staged_schema
+from cers.model.errors import CersError
+from cers.model.snapshot import StagedDelivery
+from cers.model.tables import Table
+
+
+class BrokenFileError(CersError):
+    """A file of the lake is not what its table demands; the text names the column."""
+
+
+class BrokenStagingError(CersError):
+    """What a delivery staged cannot be read; staging it anew mends it."""
+
+    def __init__(self, delivery_id: str, reason: str) -> None:
+        super().__init__(f"staged files of delivery {delivery_id} cannot be used: {reason}")
+        self.delivery_id = delivery_id
+
+
+def conform(rows: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The rows with exactly the schema's columns.
+
+    A nullable column that a file does not have yet, because it is older than the column, is null.
+
+    Raises:
+        BrokenFileError: a required value is missing, or a column has another type.
+    """
+    columns = [_column(rows, field) for field in schema]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _column(rows: pa.Table, field: pa.Field) -> pa.ChunkedArray:
+    if field.name not in rows.schema.names:
+        column = pa.chunked_array([pa.nulls(rows.num_rows, field.type)])
+    else:
+        column = rows[field.name]
+    if column.type != field.type:
+        raise BrokenFileError(f"column {field.name} is {column.type}, not {field.type}")
+    if not field.nullable and column.null_count:
+        raise BrokenFileError(f"column {field.name} lacks required values")
+    return column
+
+
+def published_batches(table: Table, source: Path | BinaryIO) -> Iterator[pa.RecordBatch]:
+    """The rows of a published file, one row group at a time."""
+    schema = published_schema(table)
+    with pq.ParquetFile(source) as file:
+        for group in range(file.num_row_groups):
+            rows = conform(file.read_row_group(group), schema)
+            yield from rows.combine_chunks().to_batches()
+
+
+def staged_rows(table: Table, delivery: StagedDelivery, path: Path) -> Iterator[pa.Table]:
+    """The rows of a staged file, one row group at a time, with their lineage.
+
+    Raises:
+        BrokenStagingError: the file is no Parquet, or not of the table's schema.
+    """
+    try:
+        with pq.ParquetFile(path) as file:
+            for group in range(file.num_row_groups):
+                rows = conform(file.read_row_group(group), staged_schema(table))
+                yield with_lineage(table, rows, delivery)
+    except (pa.ArrowException, OSError, BrokenFileError) as error:
+        raise BrokenStagingError(delivery.delivery_id, f"{table.name}: {error}") from error
+
+
+def with_lineage(table: Table, rows: pa.Table, delivery: StagedDelivery) -> pa.Table:
+    """Staged rows with where they came from, as they are published."""
+    schema = published_schema(table)
+    constants = {"landed_at": delivery.landed_at, "delivery_id": delivery.delivery_id}
+    for name, value in constants.items():
+        constant = pa.scalar(value, schema.field(name).type)
+        rows = rows.append_column(schema.field(name), pa.repeat(constant, rows.num_rows))
+    return rows

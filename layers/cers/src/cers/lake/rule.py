@@ -1,0 +1,104 @@
+"""The merge rule: which version of an exam is the one that counts.
+
+An exam is named by its assessment and opportunity. Of all its versions the winner is the greatest
+by status date, landing time, record number and digest; the delivery's id decides between equal
+ones. A maximum does not care about order or repetition, hence neither does what is published.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cers.model.tables import EXAM_KEY, EXAMS
+
+RANK: Final = ("status_date", "landed_at", "record_number", "record_digest", "delivery_id")
+"""What versions of an exam are compared by, most significant first."""
+
+VERSION_COLUMNS: Final = (*EXAMS.order, *RANK)
+"""What is needed to compare versions, and to find their rows in sorted files."""
+
+_EXAM: Final = "exam"
+_NEW: Final = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a merge changes, as rows of `VERSION_COLUMNS` and the `bucket` they (shall) lie in.
+
+    `entering` are the new versions that win, `leaving` the published ones they replace;
+    `repeated` are the new versions that are published already. Of the `considered` new versions,
+    all others lost against a greater one.
+    """
+
+    entering: pa.Table
+    leaving: pa.Table
+    repeated: pa.Table
+    considered: int
+
+    @property
+    def superseded(self) -> int:
+        """How many of the new versions lost."""
+        return self.considered - self.entering.num_rows - self.repeated.num_rows
+
+    @property
+    def touched(self) -> frozenset[int]:
+        """The buckets that change."""
+        buckets = pa.chunked_array(
+            [*self.entering["bucket"].chunks, *self.leaving["bucket"].chunks], pa.int32()
+        )
+        return frozenset(buckets.unique().to_pylist())
+
+
+def packed(rows: pa.Table | pa.RecordBatch, columns: tuple[str, ...]) -> pa.Array:
+    """The values of several columns without nulls as one string per row."""
+    texts = [_text(rows[column]) for column in columns]
+    joined = pc.binary_join_element_wise(*texts, "\0")
+    return joined.combine_chunks() if isinstance(joined, pa.ChunkedArray) else joined
+
+
+def _text(values: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    if pa.types.is_timestamp(values.type):
+        values = values.cast(pa.int64())
+    return values.cast(pa.string())
+
+
+def winners(versions: pa.Table) -> pa.Table:
+    """The winning version of each exam; of equal ones, the one that stands first."""
+    exams = packed(versions, EXAM_KEY).dictionary_encode().indices
+    numbered = versions.append_column(_EXAM, exams)
+    order = [(_EXAM, "ascending"), *((column, "descending") for column in RANK)]
+    ranked = numbered.take(pc.sort_indices(numbered, sort_keys=order))
+    return ranked.filter(_first_of_each(ranked[_EXAM].combine_chunks())).drop_columns([_EXAM])
+
+
+def _first_of_each(values: pa.Array) -> pa.Array:
+    if len(values) == 0:
+        return pa.array([], pa.bool_())
+    changes = pc.not_equal(values.slice(1), values.slice(0, len(values) - 1))
+    return pa.concat_arrays([pa.array([True]), changes])
+
+
+def decide(incoming: pa.Table, published: pa.Table) -> Decision:
+    """What becomes of new versions, given the published versions of the same exams."""
+    best = winners(incoming)
+    contest = pa.concat_tables([_marked(published, new=False), _marked(best, new=True)])
+    won = winners(contest)
+    entering = won.filter(won[_NEW]).drop_columns([_NEW])
+    named = packed(published, EXAM_KEY)
+    leaving = published.filter(pc.is_in(named, value_set=packed(entering, EXAM_KEY)))
+    identity = (*EXAM_KEY, *RANK)
+    known = pc.is_in(packed(best, identity), value_set=packed(published, identity))
+    return Decision(entering, leaving, best.filter(known), incoming.num_rows)
+
+
+def _marked(versions: pa.Table, *, new: bool) -> pa.Table:
+    return versions.append_column(_NEW, pa.repeat(pa.scalar(new), versions.num_rows))
+
+
+def rows_of(versions: pa.Table, rows: pa.Table) -> pa.Table:
+    """The rows, of any table, that came with one of these versions of an exam."""
+    identity = (*EXAM_KEY, "record_number", "record_digest", "delivery_id")
+    chosen = pc.is_in(packed(rows, identity), value_set=packed(versions, identity))
+    return rows.filter(chosen)

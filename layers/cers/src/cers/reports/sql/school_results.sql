@@ -1,0 +1,18 @@
+-- The results of one assessment at a school, without names: what a summary is made from.
+SELECT
+  asmt_type,
+  district_id,
+  school_id,
+  subject,
+  student_id,
+  CAST(completed_at AS DATE) AS completed_on,
+  scale_score,
+  achievement_level
+FROM exams
+WHERE :scope
+  AND NOT deleted
+  AND school_year = :school_year
+  AND asmt_type = :asmt_type
+  AND school_id = :school_id
+  AND assessment_id = :assessment_id
+ORDER BY student_id, opportunity_id

@@ -1,0 +1,26 @@
+-- The results of one assessment at a school, student by student.
+SELECT
+  asmt_type,
+  district_id,
+  school_id,
+  subject,
+  student_id,
+  opportunity_id,
+  first_name,
+  last_name,
+  grade,
+  CAST(completed_at AS DATE) AS completed_on,
+  session_id,
+  completeness,
+  administration_condition,
+  scale_score,
+  standard_error,
+  achievement_level
+FROM exams
+WHERE :scope
+  AND NOT deleted
+  AND school_year = :school_year
+  AND asmt_type = :asmt_type
+  AND school_id = :school_id
+  AND assessment_id = :assessment_id
+ORDER BY student_id, opportunity_id

@@ -1,0 +1,68 @@
+"""What the functions are sent, read once and typed."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from cers.model.delivery import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class IngestRequest:
+    """A delivery to process. `version_id` is empty where the event did not name one."""
+
+    bucket: str
+    key: str
+    version_id: str
+    replay: bool
+
+    def delivery(self) -> Delivery:
+        """The delivery it names."""
+        return Delivery(self.bucket, self.key, self.version_id)
+
+
+def ingest_request(body: str) -> IngestRequest | None:
+    """What an ingest queue message asks for, or None if it is no object of ours to process.
+
+    Understood are our own messages and EventBridge's "Object Created" events. Test events,
+    folder markers and anything else are None: they ask for nothing, and the sweep finds what a
+    garbled event should have announced.
+    """
+    try:
+        message = json.loads(body)
+    except json.JSONDecodeError:
+        return None
+    if not isinstance(message, dict):
+        return None
+    request = _own(message) or _created(message)
+    return None if request is None or request.key.endswith("/") else request
+
+
+def _own(message: dict[str, Any]) -> IngestRequest | None:
+    match message.get("delivery"):
+        case {"bucket": str(bucket), "key": str(key), "version_id": str(version), **rest}:
+            return IngestRequest(bucket, key, version, replay=bool(rest.get("replay")))
+    return None
+
+
+def _created(message: dict[str, Any]) -> IngestRequest | None:
+    """Keys in EventBridge's events are not URL-encoded, unlike those of S3's own events."""
+    match message:
+        case {
+            "detail-type": "Object Created",
+            "detail": {"bucket": {"name": str(bucket)}, "object": {"key": str(key), **rest}},
+        }:
+            return IngestRequest(bucket, key, str(rest.get("version-id", "")), replay=False)
+    return None
+
+
+def dataset_id(body: str) -> str:
+    """The dataset a publish queue message names.
+
+    Raises:
+        ValueError: the message is none of ours.
+    """
+    match json.loads(body):
+        case {"dataset": str(dataset)}:
+            return dataset
+    raise ValueError("a publish message names its dataset")

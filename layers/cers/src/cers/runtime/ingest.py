@@ -1,0 +1,51 @@
+"""Wiring of the ingest and sweep functions."""
+
+from functools import cache
+
+from cers.runtime import clients
+from cers.runtime.events import IngestRequest
+from cers.runtime.settings import IngestSettings
+from cers.steps.ingest_stores import IngestStores
+from cers.stores.lake_files import LakeFiles
+from cers.stores.landing import LandingStore
+from cers.stores.ledger import Ledger
+from cers.stores.pending import PendingStore
+from cers.stores.queues import IngestQueue, PublishQueue
+from cers.stores.receipts import ReceiptStore
+from cers.stores.reference import ReferenceStore
+from cers.model.delivery import Delivery
+
+
+@cache
+def settings() -> IngestSettings:
+    """The settings of this process."""
+    return IngestSettings.load()
+
+
+@cache
+def stores() -> IngestStores:
+    """The stores of this process; what they cache outlives an invocation."""
+    here = settings()
+    deliveries = clients.table(here.deliveries_table)
+    return IngestStores(
+        landing=LandingStore(clients.s3()),
+        ledger=Ledger(deliveries),
+        receipts=ReceiptStore(clients.s3(), here.receipts_bucket),
+        reference=ReferenceStore(
+            clients.s3(), here.lake_bucket, clients.table(here.snapshots_table)
+        ),
+        lake=LakeFiles(clients.s3(), here.lake_bucket),
+        pending=PendingStore(deliveries),
+        ingest_queue=IngestQueue(clients.sqs(), here.ingest_queue_url),
+        publish_queue=PublishQueue(clients.sqs(), here.publish_queue_url),
+    )
+
+
+def delivery_of(request: IngestRequest) -> Delivery | None:
+    """The object version a request is about; None if it is not in the landing bucket."""
+    if request.bucket != settings().landing_bucket:
+        return None
+    if request.version_id:
+        return request.delivery()
+    version = stores().landing.current_version(request.bucket, request.key)
+    return Delivery(request.bucket, request.key, version)

@@ -1,0 +1,81 @@
+"""Ingest: from a landed object version to staged data, or reference data, and a receipt.
+
+Bad data ends in a receipt; anything that may work the next time raises, and is retried.
+"""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from cers.model.delivery import Counts, Delivery, DeliveryStatus, Feed, Receipt
+from cers.model.errors import InputError, NotFoundError
+from cers.model.finding import Severity
+from cers.model.rule import Rule
+from cers.steps.answer import Answer, Clock, utc_now
+from cers.steps.ingest_exams import ingest_exams
+from cers.steps.ingest_reference import ingest_reference
+from cers.steps.ingest_stores import IngestStores
+from cers.stores.landing import Landed
+
+SETTLED: Final = frozenset(
+    {
+        DeliveryStatus.PUBLISHED,
+        DeliveryStatus.DUPLICATE,
+        DeliveryStatus.QUARANTINED,
+        DeliveryStatus.REJECTED,
+    }
+)
+"""A delivery in one of these is done with; an event that repeats it changes nothing."""
+
+UNKNOWN_FEED: Final = Rule(
+    "unknown-feed", Severity.ERROR, "The file did not land below <vendor>/<feed>/.", "all"
+)
+RULES: Final = (UNKNOWN_FEED,)
+
+
+def ingest(
+    delivery: Delivery, stores: IngestStores, *, replay: bool = False, clock: Clock = utc_now
+) -> Receipt | None:
+    """Process one delivery and answer it; None if the object version is gone.
+
+    Doing it again is harmless. A settled delivery is only processed anew on `replay`.
+    """
+    known = stores.ledger.find(delivery.id)
+    if known is not None and known[1].status in SETTLED and not replay:
+        return known[1]
+    with TemporaryDirectory() as directory:
+        try:
+            landed = stores.landing.fetch(delivery, Path(directory))
+        except NotFoundError:
+            return None
+        with Answer(delivery, landed, stores.ledger, stores.receipts, clock) as answer:
+            return _process(delivery, landed, stores, answer, replay=replay)
+
+
+def _process(
+    delivery: Delivery, landed: Landed, stores: IngestStores, answer: Answer, *, replay: bool
+) -> Receipt:
+    try:
+        feed = delivery.feed
+    except InputError as error:
+        answer.note([UNKNOWN_FEED.finding(f"This is no place for a delivery: {error}.")])
+        return answer.close(DeliveryStatus.REJECTED, "No feed lies here.", Counts())
+    if feed is Feed.EXAMS:
+        return ingest_exams(delivery, landed, stores, answer, replay=replay)
+    return ingest_reference(delivery, feed, landed, stores, answer)
+
+
+def give_up(delivery: Delivery, stores: IngestStores, *, clock: Clock = utc_now) -> None:
+    """Tell the sender that we could not process a delivery, after the last attempt."""
+    with TemporaryDirectory() as directory:
+        try:
+            landed = stores.landing.fetch(delivery, Path(directory))
+        except NotFoundError:
+            return
+        with Answer(delivery, landed, stores.ledger, stores.receipts, clock) as answer:
+            answer.close(
+                DeliveryStatus.FAILED,
+                "We could not process this file; our operators are told and will replay it. "
+                "There is nothing you need to do.",
+                Counts(),
+            )

@@ -1,0 +1,25 @@
+"""What ingest reads and writes."""
+
+from dataclasses import dataclass
+
+from cers.stores.lake_files import LakeFiles
+from cers.stores.landing import LandingStore
+from cers.stores.ledger import Ledger
+from cers.stores.pending import PendingStore
+from cers.stores.queues import IngestQueue, PublishQueue
+from cers.stores.receipts import ReceiptStore
+from cers.stores.reference import ReferenceStore
+
+
+@dataclass(frozen=True, slots=True)
+class IngestStores:
+    """Every store of the ingest steps."""
+
+    landing: LandingStore
+    ledger: Ledger
+    receipts: ReceiptStore
+    reference: ReferenceStore
+    lake: LakeFiles
+    pending: PendingStore
+    ingest_queue: IngestQueue
+    publish_queue: PublishQueue

@@ -1,0 +1,34 @@
+"""The AWS port: moto's own server application behind a door that lets local callers in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+from localcloud.server import is_loopback, refuse
+
+
+class AwsApp:
+    """Refuses other machines' names, other pages' scripts and moto's own remote control.
+
+    The port needs no credentials, so any page a browser shows could otherwise reach it.
+    """
+
+    def __init__(self) -> None:
+        self._moto = DomainDispatcherApplication(create_backend_app)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """One request."""
+        if not is_loopback(environ.get("HTTP_HOST", "")):
+            return refuse(start_response, "403 Forbidden", "This AWS answers on loopback only.")
+        origin = environ.get("HTTP_ORIGIN")
+        if origin and not is_loopback(urlsplit(origin).netloc):
+            return refuse(start_response, "403 Forbidden", "This AWS answers local pages only.")
+        if environ.get("PATH_INFO", "").startswith("/moto-api"):
+            return refuse(start_response, "404 Not Found", "There is no such address.")
+        environ.setdefault("RAW_URI", environ.get("REQUEST_URI", ""))
+        answer: Iterable[bytes] = self._moto(environ, start_response)
+        return answer

@@ -1,0 +1,88 @@
+"""HTTP on loopback: cheroot, speaking HTTP/1.1 with connections kept alive, and quiet."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from cheroot.wsgi import Server
+
+log = logging.getLogger(__name__)
+
+WsgiApp = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
+
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1", "[::1]")
+
+
+class PortInUseError(Exception):
+    """Something else listens where we want to; the text says where, and what to do."""
+
+
+class _QuietServer(Server):  # type: ignore[misc]
+    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
+        log.log(level, msg, exc_info=traceback)
+
+
+class HttpServer:
+    """A WSGI application on a port of its own; port 0 takes a free one."""
+
+    def __init__(self, app: WsgiApp, host: str, port: int, threads: int) -> None:
+        self._server = _QuietServer((host, port), app, numthreads=threads, request_queue_size=64)
+        self._server.shutdown_timeout = 1
+        self._server.timeout = 30
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> int:
+        """Listens, and answers with the port.
+
+        Raises:
+            PortInUseError: the port is taken.
+        """
+        host, port = self._server.bind_addr
+        try:
+            self._server.prepare()
+        except OSError as error:
+            raise PortInUseError(
+                f"cannot listen on {host}:{port}: {_reason(host, port, error)}"
+            ) from None
+        self._thread = threading.Thread(target=self._server.serve, daemon=True, name="http")
+        self._thread.start()
+        bound: int = self._server.bind_addr[1]
+        return bound
+
+    def stop(self) -> None:
+        """Stops listening; requests under way may end."""
+        self._server.stop()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+
+def _reason(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "something else listens there; stop it, or choose another port"
+    with socket.socket() as probe:
+        if probe.connect_ex((host, port)) == 0:
+            return "something else listens there; stop it, or choose another port"
+    return str(error)
+
+
+def is_loopback(host_header: str) -> bool:
+    """Whether a Host header names this machine: what keeps foreign names from pointing here."""
+    host = host_header.rsplit(":", 1)[0] if not host_header.endswith("]") else host_header
+    return host.lower() in LOOPBACK
+
+
+def refuse(start_response: StartResponse, status: str, message: str) -> list[bytes]:
+    """An answer in plain text."""
+    body = message.encode()
+    headers: list[tuple[str, Any]] = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+    ]
+    start_response(status, headers)
+    return [body]

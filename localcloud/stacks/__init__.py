@@ -1,0 +1,1 @@
+"""What the templates say: read, resolved, and created in the local AWS."""

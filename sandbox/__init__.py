@@ -1,0 +1,1 @@
+"""Fictitious but statistically lifelike data, for the sandbox and the benchmarks."""

@@ -1,0 +1,297 @@
+"""The assessments and their items, and the package files that describe them."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from sandbox import content
+from sandbox.scales import ELPAC, GRADES, SCALES, TESTED, YEARS, Scale
+from sandbox.seeds import rng
+
+BANK: Final = 900
+_KINDS: Final = {
+    "ELA": (("MC", 0.55), ("MS", 0.2), ("EBSR", 0.13), ("HTQ", 0.12)),
+    "Math": (("MC", 0.38), ("EQ", 0.36), ("MS", 0.14), ("MI", 0.12)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSpec:
+    """An item; `steps` are the difficulties of its score points on the theta scale."""
+
+    number: int
+    kind: str
+    claim: str
+    target: content.TargetSpec
+    dok: int
+    slope: float
+    steps: tuple[float, ...]
+    answer: str = ""
+    options: int = 0
+    practice: int = 0
+    calculator: bool = False
+    purpose: str = ""
+
+    @property
+    def points(self) -> int:
+        """The most points it gives."""
+        return len(self.steps)
+
+    @property
+    def key(self) -> str:
+        """Its key in exams and packages."""
+        return f"{BANK}-{self.number}"
+
+    @property
+    def claim_target(self) -> str:
+        """Its claim and target in one, as packages name it."""
+        return f"{self.target.part}|{self.target.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentSpec:
+    """One assessment of one school year; `id` is what exams call it by."""
+
+    name: str
+    label: str
+    subject: str
+    grade: int
+    type: str
+    year: int
+    scale: Scale
+    items: tuple[ItemSpec, ...] = ()
+    alternates: tuple[Scale, ...] = ()
+    block: content.Block | None = field(default=None)
+
+    @property
+    def id(self) -> str:
+        """Its natural id."""
+        return f"(SBX){self.name}-{self.year}"
+
+
+@cache
+def catalogue(year: int) -> tuple[AssessmentSpec, ...]:
+    """Every assessment of a school year, in a fixed order."""
+    return (
+        *(_elpac(grade, year) for grade in ELPAC),
+        *(spec for subject in SCALES for grade in TESTED for spec in _of_grade(subject, grade, year)),
+    )
+
+
+def _elpac(grade: int, year: int) -> AssessmentSpec:
+    overall, oral, written = ELPAC[grade]
+    label = "Kindergarten" if grade == 0 else f"Grade {grade}"
+    return AssessmentSpec(
+        f"SBX-SUM-ELPAC-{GRADES[grade]}", f"{label} Summative ELPAC", "ELPAC", grade, "sum", year,
+        overall, alternates=(oral, written),
+    )  # fmt: skip
+
+
+def _of_grade(subject: str, grade: int, year: int) -> Iterator[AssessmentSpec]:
+    scale = SCALES[subject][grade]
+    title = f"Grade {grade} {subject}"
+    yield AssessmentSpec(
+        f"SBX-SUM-{subject}-{grade}", f"{title} - Summative", subject, grade, "sum", year, scale,
+        _items(subject, grade, 0),
+    )  # fmt: skip
+    yield AssessmentSpec(
+        f"SBX-ICA-{subject}-{grade}", f"{title} - Interim Comprehensive (ICA)", subject, grade,
+        "ica", year, scale, _items(subject, grade, 1),
+    )  # fmt: skip
+    for number, block in enumerate(content.blocks(subject, grade)):
+        suffix = "FIAB" if block.focused else "IAB"
+        yield AssessmentSpec(
+            f"SBX-IAB-{subject}-{grade}-{block.name.replace(' ', '')}",
+            f"{title} - {block.name} ({suffix})", subject, grade, "iab", year, scale,
+            _items(subject, grade, 2 + number), block=block,
+        )  # fmt: skip
+
+
+@cache
+def _items(subject: str, grade: int, form: int) -> tuple[ItemSpec, ...]:
+    """The items of one form: 0 is the summative, 1 the ICA, then the blocks.
+
+    Forms keep their items over the years, as interim assessments do.
+    """
+    draw = rng(BANK, "items", list(SCALES).index(subject), grade, form)
+    targets = content.targets(subject, grade)
+    if form < 2:
+        pool: Sequence[content.TargetSpec] = targets * 2
+        return tuple(_item(draw, subject, grade, form, at, one) for at, one in enumerate(pool))
+    block = content.blocks(subject, grade)[form - 2]
+    pool = [
+        target
+        for target in targets
+        if target.part in block.parts and target.code.startswith(block.domain and f"{block.domain}|")
+    ]
+    if block.task:
+        return _task(draw, grade, form, targets)
+    return tuple(
+        _item(draw, subject, grade, form, at, pool[at % len(pool)]) for at in range(block.size)
+    )
+
+
+def _number(subject: str, grade: int, form: int, position: int) -> int:
+    return 100000 * (list(SCALES).index(subject) + 1) + grade * 1000 + form * 50 + position + 1
+
+
+def _theta(subject: str, grade: int) -> tuple[float, float]:
+    """Mean and spread of a grade's students on the theta scale."""
+    scale = SCALES[subject][grade]
+    return (scale.mean - scale.origin) / scale.points, scale.spread / scale.points
+
+
+def _item(
+    draw: np.random.Generator,
+    subject: str,
+    grade: int,
+    form: int,
+    position: int,
+    target: content.TargetSpec,
+) -> ItemSpec:
+    mean, spread = _theta(subject, grade)
+    kinds, odds = zip(*_KINDS[subject], strict=True)
+    kind = str(draw.choice(kinds, p=odds))
+    hard = draw.normal(mean, 0.75 * spread)
+    two = kind in ("EBSR", "HTQ", "MI") and draw.random() < 0.4
+    steps = (hard - 0.4, hard + 0.5) if two else (hard,)
+    options, answer = _key(draw, kind)
+    return ItemSpec(
+        number=_number(subject, grade, form, position),
+        kind=kind,
+        claim=content.scorable(subject, target.part),
+        target=target,
+        dok=int(draw.choice((1, 2, 3), p=(0.3, 0.5, 0.2))),
+        slope=round(float(draw.lognormal(-0.45, 0.25)), 5),
+        steps=tuple(round(float(step), 5) for step in steps),
+        answer=answer,
+        options=options,
+        practice=int(draw.integers(1, 9)) if subject == "Math" and draw.random() < 0.5 else 0,
+        calculator=subject == "Math" and grade >= 6 and draw.random() < 0.5,
+    )
+
+
+def _key(draw: np.random.Generator, kind: str) -> tuple[int, str]:
+    """How many options an item has and which are right."""
+    if kind == "MC":
+        return 4, "ABCD"[int(draw.integers(4))]
+    if kind == "MS":
+        options = int(draw.choice((5, 6)))
+        right = sorted(draw.choice(options, 2, replace=False).tolist())
+        return options, ",".join("ABCDEF"[each] for each in right)
+    return 0, ""
+
+
+def _task(
+    draw: np.random.Generator, grade: int, form: int, targets: Sequence[content.TargetSpec]
+) -> tuple[ItemSpec, ...]:
+    """A writing task: three short answers on its sources, then the essay."""
+    mean, spread = _theta("ELA", grade)
+    sources = [target for target in targets if target.part == "4-CR"]
+    essay = next(target for target in targets if (target.part, target.name) == ("2-W", "3"))
+    short = [
+        ItemSpec(
+            _number("ELA", grade, form, at), "SA", "4-CR", target, 4, 0.62,
+            tuple(round(float(draw.normal(mean, 0.4 * spread) + step), 5) for step in (-0.3, 0.6)),
+        )
+        for at, target in enumerate(sources)
+    ]  # fmt: skip
+    steps = tuple(round(mean + spread * step, 5) for step in (-1.9, -1.1, -0.4, 0.3, 1.0, 1.8))
+    number = _number("ELA", grade, form, len(short))
+    purpose = content.PURPOSES[content.purpose(grade, 0)]
+    return (*short, ItemSpec(number, "WER", "2-W", essay, 4, 0.5, steps, purpose=purpose))
+
+
+_LEVELS: Final = tuple(f"Scaled{end}{level}" for level in range(1, 5) for end in ("Low", "High"))
+_ALTERNATES: Final = tuple(
+    f"Alt{number}{end}{level}"
+    for number in (1, 2)
+    for level in range(1, 5)
+    for end in ("Low", "High")
+)
+_HEAD: Final = tuple(
+    "AssessmentId AssessmentName AssessmentSubject AssessmentGrade AssessmentType "
+    "AssessmentSubtype AssessmentLabel AssessmentVersion AcademicYear".split()
+)
+_ITEM: Final = tuple(
+    "FullItemKey BankKey ItemId Filename Version ItemType Grade Standard Claim Target PassageId "
+    "ASL Braille LanguageBraille DOK Language AllowCalculator MathematicalPractice MaxPoints "
+    "Glossary ScoringEngine Spanish IsFieldTest IsActive ResponseRequired AdminRequired "
+    "ItemPosition MeasurementModel Weight ScorePoints a b0_b b1_c b2 b3 avg_b bpref1 bpref2 "
+    "bpref3 bpref4 bpref5 bpref6 bpref7 CommonCore ClaimContentTarget SecondaryCommonCore "
+    "SecondaryClaimContentTarget AnswerKey NumberOfAnswerOptions PerformanceTask "
+    "PtWritingType".split()
+)
+
+
+def write_packages(directory: Path) -> None:
+    """Write one package file per school year and subject."""
+    for year in YEARS:
+        for subject in ("ELPAC", *SCALES):
+            specs = [spec for spec in catalogue(year) if spec.subject == subject]
+            _write_package(directory / f"{year}-{subject}.csv", specs)
+
+
+def _write_package(path: Path, specs: Sequence[AssessmentSpec]) -> None:
+    columns = (*_HEAD, *(_ITEM if specs[0].items else ()), *_LEVELS)
+    columns += _ALTERNATES if specs[0].alternates else ()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        for spec in specs:
+            head = _assessment_row(spec)
+            rows = [_item_row(spec, at, item) for at, item in enumerate(spec.items, 1)]
+            writer.writerows([{**head, **row} for row in rows or [{}]])
+
+
+def _assessment_row(spec: AssessmentSpec) -> dict[str, str | int]:
+    scales = {"Scaled": spec.scale}
+    scales |= {f"Alt{number}": scale for number, scale in enumerate(spec.alternates, 1)}
+    ranges = {
+        f"{name}{end}{level}": score
+        for name, scale in scales.items()
+        for level, span in enumerate(scale.ranges, 1)
+        for end, score in zip(("Low", "High"), span, strict=True)
+    }
+    return {
+        "AssessmentId": spec.id,
+        "AssessmentName": spec.name,
+        "AssessmentSubject": spec.subject,
+        "AssessmentGrade": GRADES[spec.grade],
+        "AssessmentType": "summative" if spec.type == "sum" else "interim",
+        "AssessmentSubtype": spec.type.upper(),
+        "AssessmentLabel": spec.label,
+        "AssessmentVersion": "1",
+        "AcademicYear": f"{spec.year - 1}-{spec.year}",
+        **ranges,
+    }
+
+
+_ENGINES: Final = {"SA": "HandScored", "WER": "HandScored", "MC": "Automatic with Key"}
+
+
+def _item_row(spec: AssessmentSpec, position: int, item: ItemSpec) -> dict[str, str | int | float]:
+    parameters = dict(zip(("b0_b", "b1_c", "b2", "b3"), item.steps, strict=False))
+    task = item.kind in ("SA", "WER")
+    return {
+        "FullItemKey": item.key, "BankKey": BANK, "ItemId": item.number,
+        "Filename": f"item-{item.key}.xml", "Version": 1, "ItemType": item.kind,
+        "Grade": GRADES[spec.grade], "Standard": f"SBX:{item.claim_target}",
+        "Claim": item.target.part, "Target": item.target.code, "DOK": item.dok, "ASL": "N",
+        "Language": "ENU", "AllowCalculator": "Y" if item.calculator else "N",
+        "MathematicalPractice": item.practice or "", "MaxPoints": item.points,
+        "ScoringEngine": _ENGINES.get(item.kind, "Automatic with Machine Rubric"),
+        "Spanish": "N", "IsFieldTest": "FALSE", "IsActive": "TRUE", "ResponseRequired": "TRUE",
+        "AdminRequired": "TRUE", "ItemPosition": position, "Weight": 1,
+        "MeasurementModel": "IRTGPC" if item.points > 1 else "IRT3PLn",
+        "ScorePoints": item.points, "a": item.slope, **parameters,
+        "avg_b": round(sum(item.steps) / item.points, 5), "bpref1": spec.id,
+        "CommonCore": ";".join(item.target.standards), "ClaimContentTarget": item.claim_target,
+        "AnswerKey": item.answer, "NumberOfAnswerOptions": item.options,
+        "PerformanceTask": "Y" if task else "N", "PtWritingType": item.purpose,
+    }  # fmt: skip

@@ -1,0 +1,29 @@
+/**
+ * What the tab remembers over a reload: in the sandbox the (made up) user, and which of several
+ * assignments was chosen. Never a token, never a password.
+ */
+const USER = "cers.sandbox-user";
+const ASSIGNMENT = "cers.assignment";
+
+export const rememberedUser = (): string => get(USER);
+export const rememberUser = (username: string): void => set(USER, username);
+export const rememberedAssignment = (): string => get(ASSIGNMENT);
+export const rememberAssignment = (id: string): void => set(ASSIGNMENT, id);
+
+function get(key: string): string {
+  try {
+    return window.sessionStorage.getItem(key) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Browsers may refuse storage; nothing depends on it. */
+function set(key: string, value: string): void {
+  try {
+    if (value) window.sessionStorage.setItem(key, value);
+    else window.sessionStorage.removeItem(key);
+  } catch {
+    return;
+  }
+}
