@@ -121,19 +121,32 @@ def _items(subject: str, grade: int, form: int) -> tuple[ItemSpec, ...]:
     draw = rng(BANK, "items", list(SCALES).index(subject), grade, form)
     targets = content.targets(subject, grade)
     if form < 2:
-        pool: Sequence[content.TargetSpec] = targets * 2
+        pool = _comprehensive(subject, targets)
         return tuple(_item(draw, subject, grade, form, at, one) for at, one in enumerate(pool))
     block = content.blocks(subject, grade)[form - 2]
-    pool = [
-        target
-        for target in targets
-        if target.part in block.parts and target.code.startswith(block.domain and f"{block.domain}|")
-    ]
     if block.task:
         return _task(draw, grade, form, targets)
+    domain = f"{block.domain}|" if block.domain else ""
+    fitting = [
+        target
+        for target in targets
+        if target.part in block.parts and target.code.startswith(domain)
+    ]
     return tuple(
-        _item(draw, subject, grade, form, at, pool[at % len(pool)]) for at in range(block.size)
+        _item(draw, subject, grade, form, at, fitting[at % len(fitting)])
+        for at in range(block.size)
     )
+
+
+def _comprehensive(
+    subject: str, targets: Sequence[content.TargetSpec]
+) -> list[content.TargetSpec]:
+    """Every target twice, and no claim with fewer than eight items."""
+    pool: list[content.TargetSpec] = []
+    for claim in content.CLAIMS[subject]:
+        own = [target for target in targets if target.part in claim.parts]
+        pool += (own * 8)[: max(8, 2 * len(own))]
+    return pool
 
 
 def _number(subject: str, grade: int, form: int, position: int) -> int:

@@ -1,7 +1,7 @@
 """How ability becomes scores: noise, standard errors, levels, and items by their difficulty."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -174,24 +174,20 @@ def interim(
     scale = spec.scale
     theta = (scale.mean + scale.spread * ability - scale.origin) / scale.points
     responses = _respond(spec.items, theta, ability, reached, draw)
+    mean = np.full(len(theta), (scale.mean - scale.origin) / scale.points)
+    spread = scale.spread / scale.points
     everything = range(len(spec.items))
-    overall = _estimate("Overall", spec, responses, everything)
+    overall, estimate = _estimate(spec, responses, everything, mean, 1.35 * spread)
     if spec.type == "iab":
         level = categories(overall.score, overall.error, scale.standard)
-        return Results(
-            Measure("Overall", overall.score, overall.error, level), responses=responses
-        )
-    claims = tuple(
-        _claim_estimate(claim.code, spec, responses) for claim in content.CLAIMS[spec.subject]
-    )
-    return Results(overall, claims, responses=responses)
-
-
-def _claim_estimate(code: str, spec: AssessmentSpec, responses: Responses) -> Measure:
-    those = [at for at, item in enumerate(spec.items) if item.claim == code]
-    each = _estimate(code, spec, responses, those)
-    level = categories(each.score, each.error, spec.scale.standard)
-    return Measure(code, each.score, each.error, level)
+        return Results(replace(overall, level=level), responses=responses)
+    claims = []
+    for claim in content.CLAIMS[spec.subject]:
+        own = [at for at, item in enumerate(spec.items) if item.claim == claim.code]
+        each, _ = _estimate(spec, responses, own, estimate, 0.6 * spread)
+        level = categories(each.score, each.error, scale.standard)
+        claims.append(Measure(claim.code, each.score, each.error, level))
+    return Results(overall, tuple(claims), responses=responses)
 
 
 def chances(item: ItemSpec, theta: Table) -> Table:
@@ -225,20 +221,26 @@ def _respond(
 
 
 def _estimate(
-    code: str, spec: AssessmentSpec, responses: Responses, items: Sequence[int]
-) -> Measure:
-    """The expected theta after the responses, and its standard deviation as standard error."""
+    spec: AssessmentSpec,
+    responses: Responses,
+    items: Sequence[int],
+    expected: Table,
+    spread: float,
+) -> tuple[Measure, Table]:
+    """Scores from the points of some items, and the theta they stand for.
+
+    Theta is its mean after the responses, when it was `expected` with a `spread` before; the
+    standard error is its standard deviation, a little larger at the ends.
+    """
     scale = spec.scale
-    mean = (scale.mean - scale.origin) / scale.points
-    spread = 1.35 * scale.spread / scale.points
-    weight = np.tile(-0.5 * ((_GRID - mean) / spread) ** 2, (len(responses.points), 1))
+    weight = -0.5 * ((_GRID[None, :] - expected[:, None]) / spread) ** 2
     for at in items:
         table = np.log(chances(spec.items[at], _GRID)).T
-        weight += table[responses.points[:, at]] * responses.answered[:, at, None]
+        weight = weight + table[responses.points[:, at]] * responses.answered[:, at, None]
     share = np.exp(weight - weight.max(axis=1, keepdims=True))
     share /= share.sum(axis=1, keepdims=True)
-    theta = share @ _GRID
+    theta: Table = share @ _GRID
     error = np.sqrt(np.maximum(share @ _GRID**2 - theta**2, 1e-4)) * scale.points
     score = _clamp(scale.origin + scale.points * theta, scale)
     error = error * (1 + 0.1 * ((score - scale.mean) / scale.spread) ** 2)
-    return Measure(code, score, np.rint(error).astype(np.int64), levels(score, scale))
+    return Measure("Overall", score, np.rint(error).astype(np.int64), levels(score, scale)), theta

@@ -7,7 +7,6 @@ is refused.
 """
 
 import gzip
-import re
 import stat
 import tarfile
 import zipfile
@@ -15,27 +14,27 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BufferedReader, FileIO
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Final
+from pathlib import Path
+from typing import BinaryIO, Final, Protocol
 
-from cers.model.finding import Finding, Rule, Severity
-
-_KIB: Final = 1024
-_MIB: Final = 1024 * _KIB
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a delivery may expand to; `ratio` counts only above `ratio_floor` expanded bytes."""
-
-    member_bytes: int = 16 * _MIB
-    total_bytes: int = 4096 * _MIB
-    members: int = 100_000
-    ratio: int = 100
-    ratio_floor: int = _MIB
-
-
-DEFAULT_LIMITS: Final = Limits()
+from cers.feeds.archive_rules import (
+    CORRUPT_ARCHIVE,
+    DEFAULT_LIMITS,
+    EMPTY_FILE,
+    ENCRYPTED_MEMBER,
+    KIB,
+    UNSUPPORTED_ARCHIVE,
+    Limits,
+    bomb,
+    is_ignored,
+    name_fault,
+    nested,
+    not_a_file,
+    shown,
+    too_large,
+    too_many,
+)
+from cers.model.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +48,6 @@ class Member:
     data: bytes
     share: float
 
-
-def _error(code: str, meaning: str) -> Rule:
-    return Rule(code, Severity.ERROR, meaning)
-
-
-EMPTY_FILE: Final = _error("empty-file", "The delivered file has no content.")
-TOO_LARGE: Final = _error("too-large", "A file is larger than one record may be.")
-TOO_MANY_MEMBERS: Final = _error("too-many-members", "A bundle holds more files than we accept.")
-ARCHIVE_BOMB: Final = _error(
-    "archive-bomb", "A bundle or one of its files expands far beyond its delivered size."
-)
-UNSUPPORTED_ARCHIVE: Final = _error(
-    "unsupported-archive", "The file is packed in a way we do not read."
-)
-CORRUPT_ARCHIVE: Final = _error("corrupt-archive", "A bundle is damaged or cut short.")
-NESTED_ARCHIVE: Final = _error("nested-archive", "A bundle lies within a bundle.")
-UNSAFE_NAME: Final = _error("unsafe-name", "A file's name leads out of the bundle.")
-NOT_A_FILE: Final = _error("not-a-file", "A bundle holds a link or a device instead of a file.")
-ENCRYPTED_MEMBER: Final = _error("encrypted-member", "A file of a bundle is encrypted.")
-DUPLICATE_MEMBER: Final = _error("duplicate-member", "Two files of a bundle have the same name.")
-
-RULES: Final = (
-    EMPTY_FILE,
-    TOO_LARGE,
-    TOO_MANY_MEMBERS,
-    ARCHIVE_BOMB,
-    UNSUPPORTED_ARCHIVE,
-    CORRUPT_ARCHIVE,
-    NESTED_ARCHIVE,
-    UNSAFE_NAME,
-    NOT_A_FILE,
-    ENCRYPTED_MEMBER,
-    DUPLICATE_MEMBER,
-)
 
 _ZIP_MAGIC: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _GZIP_MAGIC: Final = b"\x1f\x8b"
@@ -110,10 +75,9 @@ _CORRUPT: Final = (
 
 _END_OF_TAR: Final = bytes(tarfile.BLOCKSIZE)
 _DIRECTORY_BYTES_PER_MEMBER: Final = 160
-_DRIVE: Final = re.compile(r"[A-Za-z]:")
 
 
-class _Refused(Exception):  # noqa: N818  (control flow inside this module, no error of ours)
+class _Refused(Exception):
     """Stops the reading of a bundle; carries the finding that says why."""
 
     def __init__(self, finding: Finding) -> None:
@@ -137,7 +101,9 @@ def open_members(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Member
         elif _is_tar(head):
             yield from _tar_members(_Forward(file, file, limits), file, size, limits)
         elif head.startswith(_OTHER_MAGIC):
-            yield UNSUPPORTED_ARCHIVE.finding("Deliver a plain file, or a zip, tar or tar.gz bundle.")
+            yield UNSUPPORTED_ARCHIVE.finding(
+                "Deliver a plain file, or a zip, tar or tar.gz bundle."
+            )
         else:
             yield _plain_member(file, size, limits)
 
@@ -146,16 +112,20 @@ class _Guarded(BufferedReader):
     """The delivered file; one read returns no more than a bundle's directory may have."""
 
     def __init__(self, raw: FileIO, limits: Limits) -> None:
-        super().__init__(raw, 128 * _KIB)
+        super().__init__(raw, 128 * KIB)
         self._most = max(
-            limits.members * _DIRECTORY_BYTES_PER_MEMBER, limits.member_bytes + 128 * _KIB
+            limits.members * _DIRECTORY_BYTES_PER_MEMBER, limits.member_bytes + 128 * KIB
         )
 
     def read(self, size: int | None = -1, /) -> bytes:
         wanted = self._most if size is None or size < 0 else size
         if wanted > self._most:
-            raise _Refused(_too_many())
+            raise _Refused(too_many())
         return super().read(wanted)
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 class _Forward:
@@ -165,7 +135,7 @@ class _Forward:
     before they are read.
     """
 
-    def __init__(self, stream: BinaryIO, packed: BinaryIO, limits: Limits) -> None:
+    def __init__(self, stream: _Readable, packed: BinaryIO, limits: Limits) -> None:
         self._stream = stream
         self._packed = packed
         self._limits = limits
@@ -179,16 +149,16 @@ class _Forward:
         if target < self._position:
             raise ValueError("a stream cannot go back")
         while self._position < target:
-            if not self.read(min(target - self._position, 64 * _KIB)):
+            if not self.read(min(target - self._position, 64 * KIB)):
                 break
 
     def read(self, size: int) -> bytes:
-        if not 0 <= size <= self._limits.member_bytes + 64 * _KIB:
-            raise _Refused(_bomb(""))
+        if not 0 <= size <= self._limits.member_bytes + 64 * KIB:
+            raise _Refused(bomb(""))
         self.last = self._stream.read(size)
         self._position += len(self.last)
         if self._expands_too_much():
-            raise _Refused(_bomb(""))
+            raise _Refused(bomb(""))
         return self.last
 
     def _expands_too_much(self) -> bool:
@@ -201,7 +171,7 @@ class _Forward:
 
 def _plain_member(file: BinaryIO, size: int, limits: Limits) -> Member | Finding:
     if size > limits.member_bytes:
-        return _too_large("", limits)
+        return too_large("", limits)
     return Member("", file.read(size), 1.0)
 
 
@@ -224,7 +194,7 @@ def _gzip_members(file: BinaryIO, size: int, limits: Limits) -> Iterator[Member 
 def _gzipped_member(stream: _Forward, limits: Limits) -> Member | Finding:
     data = stream.read(limits.member_bytes + 1)
     if len(data) > limits.member_bytes:
-        return _too_large("", limits)
+        return too_large("", limits)
     return _member("", data, 1.0)
 
 
@@ -246,36 +216,35 @@ def _zip_members(file: BinaryIO, limits: Limits) -> Iterator[Member | Finding]:
     done = 0
     for info in infos:
         done += info.compress_size
-        fault = _name_fault(info.filename, seen) or _zip_fault(info, limits)
-        if fault:
-            yield fault
-        elif not (info.is_dir() or _is_ignored(info.filename)):
-            yield _zip_member(archive, info, min(done / packed, 1.0))
+        if info.is_dir() or is_ignored(info.filename):
+            continue
+        fault = name_fault(info.filename, seen) or _zip_fault(info, limits)
+        yield fault or _zip_member(archive, info, min(done / packed, 1.0))
 
 
 def _refuse_zip_bomb(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(infos) > limits.members:
-        raise _Refused(_too_many())
+        raise _Refused(too_many())
     if sum(info.file_size for info in infos) > limits.total_bytes:
-        raise _Refused(_bomb(""))
+        raise _Refused(bomb(""))
 
 
 def _zip_fault(info: zipfile.ZipInfo, limits: Limits) -> Finding | None:
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
-        return _not_a_file(info.filename)
+        return not_a_file(info.filename)
     if info.flag_bits & 1:
         return ENCRYPTED_MEMBER.finding(
-            "The file is encrypted: deliver the bundle without a password.", _shown(info.filename)
+            "The file is encrypted: deliver the bundle without a password.", shown(info.filename)
         )
     if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         return UNSUPPORTED_ARCHIVE.finding(
-            "Pack the file with the deflate method.", _shown(info.filename)
+            "Pack the file with the deflate method.", shown(info.filename)
         )
     if info.file_size > limits.member_bytes:
-        return _too_large(info.filename, limits)
+        return too_large(info.filename, limits)
     if info.file_size > max(limits.ratio_floor, limits.ratio * info.compress_size):
-        return _bomb(info.filename)
+        return bomb(info.filename)
     return None
 
 
@@ -289,7 +258,7 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, share: float) -
     except (*_CORRUPT, RuntimeError, _Refused):
         pass
     return CORRUPT_ARCHIVE.finding(
-        "The file is damaged: send the bundle again.", _shown(info.filename)
+        "The file is damaged: send the bundle again.", shown(info.filename)
     )
 
 
@@ -299,19 +268,13 @@ def _tar_members(
     seen: set[str] = set()
     try:
         archive = tarfile.TarFile(fileobj=stream)  # type: ignore[arg-type]
-        info = archive.firstmember
-        while info is not None:
-            entry = _tar_member(stream, info, seen, limits, min(file.tell() / size, 1.0))
-            if entry is not None:
-                yield entry
-            archive.members = []  # or it would remember every member
+        while (info := archive.next()) is not None:
+            archive.members = []  # type: ignore[attr-defined]  # or it would remember every one
+            if not (info.isdir() or is_ignored(info.name)):
+                yield _tar_member(stream, info, seen, limits, min(file.tell() / size, 1.0))
             if len(seen) > limits.members:
-                raise _Refused(_too_many())
-            info = archive.next()
-        if stream.last != _END_OF_TAR:
-            raise EOFError
-        while stream.read(64 * _KIB):  # to the end, where gzip keeps its checksum
-            pass
+                raise _Refused(too_many())
+        _finish_tar(stream)
     except _Refused as refusal:
         yield refusal.finding
     except _CORRUPT:
@@ -321,18 +284,24 @@ def _tar_members(
         )
 
 
+def _finish_tar(stream: _Forward) -> None:
+    """See the end marker, without which files may be missing, and any checksum behind it."""
+    if stream.last != _END_OF_TAR:
+        raise EOFError
+    while stream.read(64 * KIB):
+        pass
+
+
 def _tar_member(
     stream: _Forward, info: tarfile.TarInfo, seen: set[str], limits: Limits, share: float
-) -> Member | Finding | None:
-    fault = _name_fault(info.name, seen)
+) -> Member | Finding:
+    fault = name_fault(info.name, seen)
     if fault:
         return fault
-    if info.isdir() or _is_ignored(info.name):
-        return None
     if not info.isreg() or info.issparse():
-        return _not_a_file(info.name)
+        return not_a_file(info.name)
     if info.size > limits.member_bytes:
-        return _too_large(info.name, limits)
+        return too_large(info.name, limits)
     stream.seek(info.offset_data)
     data = stream.read(info.size)
     if len(data) < info.size:
@@ -342,10 +311,8 @@ def _tar_member(
 
 def _member(name: str, data: bytes, share: float) -> Member | Finding:
     if data.startswith((*_ZIP_MAGIC, _GZIP_MAGIC, *_OTHER_MAGIC)) or _is_tar(data):
-        return NESTED_ARCHIVE.finding(
-            "Put the files into one bundle, without a bundle inside it.", _shown(name)
-        )
-    return Member(_shown(name), data, share)
+        return nested(name)
+    return Member(shown(name), data, share)
 
 
 def _is_tar(data: bytes) -> bool:
@@ -354,55 +321,3 @@ def _is_tar(data: bytes) -> bool:
     except (tarfile.TarError, ValueError):
         return False
     return True
-
-
-def _parts(name: str) -> tuple[str, ...]:
-    return PurePosixPath(name.replace("\\", "/")).parts
-
-
-def _is_ignored(name: str) -> bool:
-    """What file managers leave in bundles: resource forks and hidden files."""
-    return any(part == "__MACOSX" or part.startswith(".") for part in _parts(name))
-
-
-def _name_fault(name: str, seen: set[str]) -> Finding | None:
-    parts = _parts(name)
-    if ".." in parts or name.startswith(("/", "\\")) or _DRIVE.match(name):
-        return UNSAFE_NAME.finding(
-            "Names in a bundle must stay inside it: no '..', no leading slash, no drive.",
-            _shown(name),
-        )
-    if name in seen:
-        return DUPLICATE_MEMBER.finding(
-            "The bundle holds this name twice: the first was read, this one was not.", _shown(name)
-        )
-    seen.add(name)
-    return None
-
-
-def _shown(name: str) -> str:
-    """A member's name, fit for a receipt."""
-    text = "".join(letter if letter.isprintable() else "?" for letter in name)
-    return text if len(text) <= 200 else f"{text[:197]}..."
-
-
-def _too_many() -> Finding:
-    return TOO_MANY_MEMBERS.finding("The bundle holds too many files: split it.")
-
-
-def _too_large(name: str, limits: Limits) -> Finding:
-    return TOO_LARGE.finding(
-        f"The file is larger than {limits.member_bytes // _KIB:,} KiB, the most one may be.",
-        _shown(name),
-    )
-
-
-def _bomb(name: str) -> Finding:
-    return ARCHIVE_BOMB.finding(
-        "What is packed here expands beyond our limits, so it was not read on: split the bundle.",
-        _shown(name),
-    )
-
-
-def _not_a_file(name: str) -> Finding:
-    return NOT_A_FILE.finding("Bundle ordinary files only, no links or devices.", _shown(name))

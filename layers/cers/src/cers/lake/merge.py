@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from cers.lake.changes import changed
 from cers.lake.files import published_batches, staged_rows
-from cers.lake.rule import RANK, VERSION_COLUMNS, Decision, decide, packed, rows_of
+from cers.lake.rule import VERSION_COLUMNS, Decision, decide, packed, rows_of
 from cers.lake.runs import Runs, buckets
 from cers.lake.schema import published_schema
 from cers.lake.sorted_files import in_order, merged, without, write
@@ -147,7 +147,9 @@ def rewrite(
     leaving = decision.leaving.filter(pc.equal(decision.leaving["bucket"], bucket))
     gone = _one_batch(in_order(leaving, EXAMS.order))
     for table in TABLES:
-        old = [file for file in (current.of(table.name) if current else ()) if file.bucket == bucket]
+        old = [
+            file for file in (current.of(table.name) if current else ()) if file.bucket == bucket
+        ]
         fetched = [lake.fetch(file) for file in old]
         kept = [without(published_batches(table, path), gone) for path in fetched]
         path = directory / f"{table.name}-{bucket}.parquet"

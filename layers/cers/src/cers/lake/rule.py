@@ -6,7 +6,7 @@ ones. A maximum does not care about order or repetition, hence neither does what
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,15 +27,25 @@ _NEW: Final = "new"
 class Decision:
     """What a merge changes, as rows of `VERSION_COLUMNS` and the `bucket` they (shall) lie in.
 
-    `entering` are the new versions that win, `leaving` the published ones they replace;
-    `repeated` are the new versions that are published already. Of the `considered` new versions,
-    all others lost against a greater one.
+    `published` are the published versions of the exams considered. `entering` are the new versions
+    that win, `leaving` the published ones they replace; `repeated` are the new versions that are
+    published already. Of the `considered` new versions, all others lost against a greater one.
     """
 
+    published: pa.Table
     entering: pa.Table
     leaving: pa.Table
     repeated: pa.Table
     considered: int
+
+    @classmethod
+    def of(
+        cls, *, published: pa.Table, entering: pa.Table, repeated: pa.Table, considered: int
+    ) -> Self:
+        """The decision that these versions enter."""
+        names = packed(entering, EXAM_KEY)
+        leaving = published.filter(pc.is_in(packed(published, EXAM_KEY), value_set=names))
+        return cls(published, entering, leaving, repeated, considered)
 
     @property
     def superseded(self) -> int:
@@ -43,12 +53,10 @@ class Decision:
         return self.considered - self.entering.num_rows - self.repeated.num_rows
 
     @property
-    def touched(self) -> frozenset[int]:
-        """The buckets that change."""
-        buckets = pa.chunked_array(
-            [*self.entering["bucket"].chunks, *self.leaving["bucket"].chunks], pa.int32()
-        )
-        return frozenset(buckets.unique().to_pylist())
+    def touched(self) -> list[int]:
+        """The buckets that change, in ascending order."""
+        both = pa.concat_tables([self.entering.select(["bucket"]), self.leaving.select(["bucket"])])
+        return sorted(both["bucket"].unique().to_pylist())
 
 
 def packed(rows: pa.Table | pa.RecordBatch, columns: tuple[str, ...]) -> pa.Array:
@@ -85,12 +93,14 @@ def decide(incoming: pa.Table, published: pa.Table) -> Decision:
     best = winners(incoming)
     contest = pa.concat_tables([_marked(published, new=False), _marked(best, new=True)])
     won = winners(contest)
-    entering = won.filter(won[_NEW]).drop_columns([_NEW])
-    named = packed(published, EXAM_KEY)
-    leaving = published.filter(pc.is_in(named, value_set=packed(entering, EXAM_KEY)))
     identity = (*EXAM_KEY, *RANK)
     known = pc.is_in(packed(best, identity), value_set=packed(published, identity))
-    return Decision(entering, leaving, best.filter(known), incoming.num_rows)
+    return Decision.of(
+        published=published,
+        entering=won.filter(won[_NEW]).drop_columns([_NEW]),
+        repeated=best.filter(known),
+        considered=incoming.num_rows,
+    )
 
 
 def _marked(versions: pa.Table, *, new: bool) -> pa.Table:

@@ -64,9 +64,7 @@ class _Source:
         return rows.slice(0, end)
 
 
-def merged(
-    streams: Iterable[Iterable[pa.RecordBatch]], order: Sequence[str]
-) -> Iterator[pa.Table]:
+def merged(streams: Iterable[Iterable[pa.RecordBatch]], order: Sequence[str]) -> Iterator[pa.Table]:
     """The rows of several sorted streams as one."""
     sources = [_Source(stream, order) for stream in streams]
     while sources := [source for source in sources if source.advance()]:
@@ -76,9 +74,7 @@ def merged(
         yield rows if len(parts) == 1 else in_order(rows, order)
 
 
-def without(
-    batches: Iterable[pa.RecordBatch], leaving: pa.RecordBatch
-) -> Iterator[pa.RecordBatch]:
+def without(batches: Iterable[pa.RecordBatch], leaving: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     """A sorted stream without the rows of some exams, which are given in the exams' order."""
     order = EXAMS.order
     count = range(leaving.num_rows)

@@ -39,16 +39,3 @@ class Finding:
     def from_json(cls, document: Mapping[str, str]) -> Self:
         """The finding a JSON document describes."""
         return cls(**{**document, "severity": Severity(document["severity"])})
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One check of a feed: the stable code of its findings, their weight, and what they mean."""
-
-    code: str
-    severity: Severity
-    meaning: str
-
-    def finding(self, message: str, where: str = "", element: str = "") -> Finding:
-        """A finding of this rule."""
-        return Finding(self.code, self.severity, message, where, element)

@@ -7,6 +7,7 @@ from cers.feeds.numbers import parse_integer, parse_number
 from cers.feeds.reading import Findings, at_line, quoted
 from cers.feeds.subjects import rules
 from cers.feeds.xml_tree import Node
+from cers.model.rule import Rule
 
 _TRUTH: Final = {"true": True, "1": True, "false": False, "0": False}
 
@@ -72,5 +73,5 @@ class Values:
                 self._note(rules.DUPLICATE_CODE, message, node, name)
             seen.add(value)
 
-    def _note(self, rule: rules.Rule, message: str, node: Node, name: str) -> None:
+    def _note(self, rule: Rule, message: str, node: Node, name: str) -> None:
         self._findings.add(rule, message, at_line(node.line), f"{node.tag}@{name}")

@@ -1,0 +1,125 @@
+"""Writes docs/data-contract.md from the code: `python docs/make_data_contract.py`."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from cers.feeds import assessments, exams, organizations, subjects
+from cers.model.delivery import DeliveryStatus
+from cers.model.rule import Rule
+from cers.model.tables import PARTITIONS, REFERENCE_TABLES, TABLES, Column, Table
+from cers.steps import ingest, ingest_reference
+
+TARGET: Final = Path(__file__).with_name("data-contract.md")
+
+_STATUSES: Final = {
+    DeliveryStatus.PROCESSING: "being read; `progress` says how far",
+    DeliveryStatus.ACCEPTED: "checked and staged; a snapshot with it is on its way",
+    DeliveryStatus.PUBLISHED: "everything accepted of it can be seen in reports",
+    DeliveryStatus.DUPLICATE: "the same bytes were accepted before; nothing changes",
+    DeliveryStatus.QUARANTINED: "waits for a school, assessment or subject we do not know yet, "
+    "and is replayed by itself when that arrives; nothing to resend",
+    DeliveryStatus.REJECTED: "nothing in it could be accepted; the findings say why",
+    DeliveryStatus.FAILED: "we could not process it; an operator replays it",
+}
+
+_INTRODUCTION: Final = """\
+# Data contract for vendors
+
+<!-- Made by docs/make_data_contract.py from the code; change the code instead. -->
+
+## Dropping a file
+
+Put files into the landing bucket as `<vendor>/<feed>/<any name>`, with the AWS command line, any
+SDK, or `cers submit FILE… --feed exams --wait`. You may write only below your own prefix. Names
+should say nothing about a student. Files may come in any order and any number of times. A file is
+never changed or deleted; a correction is another file.
+
+| feed | what | formats |
+|---|---|---|
+| `subjects` | subject definitions: scorings, levels, claims, targets, standards | subject XML |
+| `assessments` | assessment packages with cut scores and items | tabulator CSV |
+| `organizations` | districts and schools | ART JSON, or CALPADS `^`-separated CSV |
+| `exams` | test results (TRT) | one `TDSReport` XML; or a zip, tar, tar.gz or gz with thousands |
+
+All text is UTF-8. XML may not hold a DOCTYPE. A file of reference data (the first three feeds) is
+at most 64 MiB and is taken whole or not at all. Of a bundle of exams every good one is taken; one
+exam is taken whole or not at all. Archives may not be nested or encrypted.
+
+An exam is named by its assessment and opportunity id. Of several versions the one with the latest
+status date counts; status `reset` withdraws an exam in the same way.
+
+## The receipt
+
+Every delivery is answered in the receipts bucket, at `<vendor>/<feed>/<name>/<version id>.json`,
+with all findings beside it in `<version id>.findings.csv`. The receipt names the delivery, its
+status, counts (`records` = `accepted` + `rejected` + `waiting`; `skipped` are things in a bundle
+that are no exams), the first hundred findings and how many there are in all. Findings say what is
+wrong, where, and how to mend it; they never hold a student's data.
+
+"""
+
+
+def contract() -> str:
+    """The whole document."""
+    return _INTRODUCTION + "\n".join([*_statuses(), "", *_rules(), *_tables()]) + "\n"
+
+
+def _statuses() -> Iterator[str]:
+    yield "| status | meaning |"
+    yield "|---|---|"
+    for status, meaning in _STATUSES.items():
+        yield f"| `{status}` | {meaning} |"
+
+
+def all_rules() -> list[Rule]:
+    """Every rule of every feed, in the order of the document."""
+    modules = (ingest, ingest_reference, subjects, assessments, organizations, exams)
+    return [rule for module in modules for rule in module.RULES]
+
+
+def _rules() -> Iterator[str]:
+    yield "## Findings"
+    yield ""
+    yield "An `error` refuses the record, `waiting` keeps it until reference data arrives, and a"
+    yield "`warning` lets it pass."
+    rules = all_rules()
+    for feed in dict.fromkeys(rule.feed for rule in rules):
+        yield from ("", f"### {'Every feed' if feed == 'all' else feed}", "")
+        yield "| code | severity | meaning |"
+        yield "|---|---|---|"
+        for rule in sorted((r for r in rules if r.feed == feed), key=lambda r: r.code):
+            yield f"| `{rule.code}` | {rule.severity} | {rule.meaning} |"
+    yield ""
+
+
+def _tables() -> Iterator[str]:
+    yield "## The tables exams become"
+    yield ""
+    yield "Glue database `cers`, Parquet with zstd, partitioned by " + _listed(PARTITIONS) + "."
+    for table in TABLES:
+        yield from _table(table)
+    yield from ("", "## Reference tables")
+    for table in REFERENCE_TABLES:
+        yield from _table(table)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield from ("", f"### `{table.name}`", "", f"{table.meaning}. Unique by " + _key(table) + ".")
+    yield from ("", "| column | type | meaning | |", "|---|---|---|---|")
+    for column in table.columns:
+        marks = [] if column.nullable else ["required"]
+        marks += ["PII"] if column.pii else []
+        yield f"| `{column.name}` | {column.type} | {column.meaning} | {', '.join(marks)} |"
+
+
+def _key(table: Table) -> str:
+    return ", ".join(f"`{name}`" for name in table.key)
+
+
+def _listed(columns: Iterable[Column]) -> str:
+    return ", ".join(f"`{column.name}` ({column.type})" for column in columns)
+
+
+if __name__ == "__main__":
+    TARGET.write_text(contract(), encoding="utf-8")

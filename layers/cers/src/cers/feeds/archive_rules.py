@@ -1,0 +1,127 @@
+"""What may be wrong with a delivered file or bundle, and how much it may hold."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from cers.model.finding import Finding, Rule, Severity
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a delivery may expand to; `ratio` counts only above `ratio_floor` expanded bytes."""
+
+    member_bytes: int = 16 * MIB
+    total_bytes: int = 4096 * MIB
+    members: int = 100_000
+    ratio: int = 100
+    ratio_floor: int = MIB
+
+
+DEFAULT_LIMITS: Final = Limits()
+
+
+def error(code: str, meaning: str) -> Rule:
+    """A rule whose breach refuses the record."""
+    return Rule(code, Severity.ERROR, meaning)
+
+
+EMPTY_FILE: Final = error("empty-file", "The delivered file has no content.")
+TOO_LARGE: Final = error("too-large", "A file is larger than one record may be.")
+TOO_MANY_MEMBERS: Final = error("too-many-members", "A bundle holds more files than we accept.")
+ARCHIVE_BOMB: Final = error(
+    "archive-bomb", "A bundle or one of its files expands far beyond its delivered size."
+)
+UNSUPPORTED_ARCHIVE: Final = error(
+    "unsupported-archive", "The file is packed in a way we do not read."
+)
+CORRUPT_ARCHIVE: Final = error("corrupt-archive", "A bundle is damaged or cut short.")
+NESTED_ARCHIVE: Final = error("nested-archive", "A bundle lies within a bundle.")
+UNSAFE_NAME: Final = error("unsafe-name", "A file's name leads out of the bundle.")
+NOT_A_FILE: Final = error("not-a-file", "A bundle holds a link or a device instead of a file.")
+ENCRYPTED_MEMBER: Final = error("encrypted-member", "A file of a bundle is encrypted.")
+DUPLICATE_MEMBER: Final = error("duplicate-member", "Two files of a bundle have the same name.")
+
+RULES: Final = (
+    EMPTY_FILE,
+    TOO_LARGE,
+    TOO_MANY_MEMBERS,
+    ARCHIVE_BOMB,
+    UNSUPPORTED_ARCHIVE,
+    CORRUPT_ARCHIVE,
+    NESTED_ARCHIVE,
+    UNSAFE_NAME,
+    NOT_A_FILE,
+    ENCRYPTED_MEMBER,
+    DUPLICATE_MEMBER,
+)
+
+_DRIVE: Final = re.compile(r"[A-Za-z]:")
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return PurePosixPath(name.replace("\\", "/")).parts
+
+
+def is_ignored(name: str) -> bool:
+    """Whether it is what file managers leave in bundles: a resource fork, a hidden file."""
+    hidden = (part.startswith(".") and part != ".." for part in _parts(name))
+    return "__MACOSX" in _parts(name) or any(hidden)
+
+
+def name_fault(name: str, seen: set[str]) -> Finding | None:
+    """What is wrong with a member's name; a good one is remembered in `seen`."""
+    if ".." in _parts(name) or name.startswith(("/", "\\")) or _DRIVE.match(name):
+        return UNSAFE_NAME.finding(
+            "Names in a bundle must stay inside it: no '..', no leading slash, no drive.",
+            shown(name),
+        )
+    if name in seen:
+        return DUPLICATE_MEMBER.finding(
+            "The bundle holds this name twice: the first was read, this one was not.", shown(name)
+        )
+    seen.add(name)
+    return None
+
+
+def shown(name: str) -> str:
+    """A member's name, fit for a receipt."""
+    text = "".join(letter if letter.isprintable() else "?" for letter in name)
+    return text if len(text) <= 200 else f"{text[:197]}..."
+
+
+def too_many() -> Finding:
+    """The bundle holds more files than we accept."""
+    return TOO_MANY_MEMBERS.finding("The bundle holds too many files: split it.")
+
+
+def too_large(name: str, limits: Limits) -> Finding:
+    """One file is larger than a record may be."""
+    return TOO_LARGE.finding(
+        f"The file is larger than {limits.member_bytes // KIB:,} KiB, the most one may be.",
+        shown(name),
+    )
+
+
+def bomb(name: str) -> Finding:
+    """What is packed expands beyond the limits."""
+    return ARCHIVE_BOMB.finding(
+        "What is packed here expands beyond our limits, so it was not read on: split the bundle.",
+        shown(name),
+    )
+
+
+def not_a_file(name: str) -> Finding:
+    """A member is a link or a device."""
+    return NOT_A_FILE.finding("Bundle ordinary files only, no links or devices.", shown(name))
+
+
+def nested(name: str) -> Finding:
+    """A member is a bundle itself."""
+    return NESTED_ARCHIVE.finding(
+        "Put the files into one bundle, without a bundle inside it.", shown(name)
+    )

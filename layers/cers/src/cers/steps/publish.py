@@ -1,0 +1,259 @@
+"""Publish: merge what waits for a dataset into its current snapshot.
+
+A crash at any point leaves the old or the new snapshot, and the next call completes the work:
+what waits is forgotten last, and merging it again changes nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from math import inf
+from pathlib import Path
+from secrets import token_hex
+from tempfile import TemporaryDirectory
+from typing import BinaryIO, Final, cast
+
+from cers.lake.files import BrokenStagingError
+from cers.lake.merge import Staged, collect, plan, rewrite
+from cers.lake.rule import Decision
+from cers.lake.runs import Runs
+from cers.model.dataset import Dataset
+from cers.model.errors import ConflictError
+from cers.model.snapshot import DataFile, Manifest, StagedDelivery, published_key
+from cers.stores.catalog import Catalog
+from cers.stores.lake_files import LakeFiles
+from cers.stores.pending import PendingStore
+from cers.stores.snapshots import SnapshotStore
+
+ATTEMPTS: Final = 10
+"""How often a round starts over because another publisher was faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishStores:
+    """What publishing reads and writes."""
+
+    pending: PendingStore
+    files: LakeFiles
+    snapshots: SnapshotStore
+    catalog: Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class PublishOptions:
+    """How much is published at once.
+
+    A round takes at most so many deliveries and, but for a single delivery with more, so many
+    rows of all tables. No further round starts with less than `reserve` seconds left.
+    `bucket_count` is that of a dataset's first snapshot; later ones keep it.
+    """
+
+    bucket_count: int = 1
+    max_deliveries: int = 2_000
+    max_rows: int = 4_000_000
+    reserve: float = 300.0
+    time_left: Callable[[], float] = lambda: inf
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishResult:
+    """What publishing did.
+
+    `snapshot_id` is the last snapshot it committed, None if nothing changed. Rows are exams:
+    of the `rows_in` taken, `rows_published` entered, `superseded` lost against a greater version
+    and `unchanged` were published before. `bytes_written` is the size of the new files. With
+    `more`, something still waits.
+    """
+
+    snapshot_id: str | None = None
+    deliveries: tuple[str, ...] = ()
+    rows_in: int = 0
+    rows_published: int = 0
+    superseded: int = 0
+    unchanged: int = 0
+    bytes_written: int = 0
+    more: bool = False
+
+    def then(self, later: "PublishResult") -> "PublishResult":
+        """This and what was done after it, as one."""
+        return PublishResult(
+            later.snapshot_id or self.snapshot_id,
+            self.deliveries + later.deliveries,
+            self.rows_in + later.rows_in,
+            self.rows_published + later.rows_published,
+            self.superseded + later.superseded,
+            self.unchanged + later.unchanged,
+            self.bytes_written + later.bytes_written,
+            later.more,
+        )
+
+
+def publish(
+    dataset: Dataset,
+    stores: PublishStores,
+    on_published: Callable[[Sequence[str]], None],
+    options: PublishOptions | None = None,
+) -> PublishResult:
+    """Publish everything that waits for a dataset, in rounds, and point the catalog at it.
+
+    `on_published` is told the ids of the deliveries that are now in the current snapshot; it may
+    be told the same ones again.
+
+    Raises:
+        BrokenStagingError: a delivery's staged files cannot be used. It still waits; every other
+            delivery is published.
+        ConflictError: other publishers kept committing first; nothing is lost, try again.
+    """
+    publisher = _Publisher(dataset, stores, on_published, options or PublishOptions())
+    result = publisher.run()
+    if publisher.broken:
+        raise next(iter(publisher.broken.values()))
+    return result
+
+
+@dataclass(slots=True)
+class _Publisher:
+    dataset: Dataset
+    stores: PublishStores
+    on_published: Callable[[Sequence[str]], None]
+    options: PublishOptions
+    broken: dict[str, BrokenStagingError] = field(default_factory=dict)
+
+    def run(self) -> PublishResult:
+        """Round after round, until nothing is left or time is short."""
+        result = PublishResult()
+        while waiting := self._take():
+            if result.deliveries and self.options.time_left() < self.options.reserve:
+                return result.then(PublishResult(more=True))
+            result = result.then(self._round(waiting))
+        self._point_catalog()
+        return result
+
+    def _take(self) -> list[StagedDelivery]:
+        """What the next round publishes: at least one delivery, if any is fit."""
+        limit = self.options.max_deliveries + len(self.broken)
+        taken: list[StagedDelivery] = []
+        rows = 0
+        for staged in self.stores.pending.of(self.dataset, limit):
+            rows += sum(file.rows for file in staged.files)
+            if taken and rows > self.options.max_rows:
+                break
+            if staged.delivery_id not in self.broken:
+                taken.append(staged)
+        return taken
+
+    def _round(self, waiting: list[StagedDelivery]) -> PublishResult:
+        conflicts = 0
+        while fit := [each for each in waiting if each.delivery_id not in self.broken]:
+            try:
+                result = self._merge(fit)
+            except BrokenStagingError as error:
+                self.broken[error.delivery_id] = error
+            except ConflictError:
+                conflicts += 1
+                if conflicts == ATTEMPTS:
+                    raise
+            else:
+                self._point_catalog()
+                self.on_published(result.deliveries)
+                self.stores.pending.remove(fit)
+                return result
+        return PublishResult()
+
+    def _merge(self, waiting: Sequence[StagedDelivery]) -> PublishResult:
+        current = self.stores.snapshots.current(self.dataset)
+        with TemporaryDirectory(prefix="publish-") as directory:
+            workspace = _Workspace(Path(directory), self.stores.files)
+            staged = workspace.stage(waiting)
+            count = current.bucket_count if current else self.options.bucket_count
+            decision = plan(staged, current, count, workspace)
+            written: list[DataFile] = []
+            snapshot_id = None
+            if decision.touched:
+                now = self.options.clock()
+                snapshot_id = _snapshot_id(now)
+                written = self._write(staged, current, decision, count, snapshot_id, workspace)
+                manifest = _manifest(self.dataset, snapshot_id, now, current, count, written)
+                self.stores.snapshots.commit(manifest, manifest.parent)
+        return PublishResult(
+            snapshot_id,
+            tuple(each.delivery_id for each in waiting),
+            rows_in=decision.considered,
+            rows_published=decision.entering.num_rows,
+            superseded=decision.superseded,
+            unchanged=decision.repeated.num_rows,
+            bytes_written=sum(file.bytes for file in written),
+        )
+
+    def _write(
+        self,
+        staged: Sequence[Staged],
+        current: Manifest | None,
+        decision: Decision,
+        bucket_count: int,
+        snapshot_id: str,
+        workspace: "_Workspace",
+    ) -> list[DataFile]:
+        runs = Runs(workspace.directory, bucket_count)
+        collect(staged, decision, runs)
+        written = []
+        for bucket in decision.touched:
+            for new in rewrite(bucket, current, decision, runs, workspace, workspace.directory):
+                key = published_key(new.table, self.dataset, bucket, snapshot_id)
+                written.append(self.stores.files.put(new.path, new.table, bucket, key, new.rows))
+                new.path.unlink()
+        return written
+
+    def _point_catalog(self) -> None:
+        self.stores.catalog.follow(lambda: self.stores.snapshots.current(self.dataset))
+
+
+@dataclass(frozen=True, slots=True)
+class _Workspace:
+    """A directory on this machine, and the lake its files come from."""
+
+    directory: Path
+    files: LakeFiles
+
+    def stage(self, waiting: Sequence[StagedDelivery]) -> list[Staged]:
+        """Fetch what these deliveries staged."""
+        owners = {file.key: each.delivery_id for each in waiting for file in each.files}
+        paths = {
+            key: self.directory / f"staged-{number}.parquet" for number, key in enumerate(owners)
+        }
+        for key in self.files.fetch_all(paths):
+            raise BrokenStagingError(owners[key], f"there is no object {key}")
+        return [Staged(each, paths) for each in waiting]
+
+    def peek(self, file: DataFile) -> BinaryIO:
+        """A published file, of which only what is read is fetched."""
+        return cast(BinaryIO, self.files.open(file))
+
+    def fetch(self, file: DataFile) -> Path:
+        """A published file, fetched whole."""
+        path = self.directory / f"published-{file.table}-{file.bucket}.parquet"
+        self.files.fetch_data(file, path)
+        return path
+
+
+def _snapshot_id(now: datetime) -> str:
+    """An id that no other snapshot has; ids sort by time."""
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%S%f}-{token_hex(4)}"
+
+
+def _manifest(
+    dataset: Dataset,
+    snapshot_id: str,
+    now: datetime,
+    current: Manifest | None,
+    bucket_count: int,
+    written: Sequence[DataFile],
+) -> Manifest:
+    """The current snapshot's files but for those written anew."""
+    replaced = {(file.table, file.bucket) for file in written}
+    old = current.files if current else ()
+    carried = [file for file in old if (file.table, file.bucket) not in replaced]
+    files = sorted([*carried, *written], key=lambda file: (file.table, file.bucket))
+    parent = current.id if current else ""
+    return Manifest(dataset, snapshot_id, parent, now, bucket_count, tuple(files))

@@ -1,0 +1,161 @@
+"""The lake bucket's files: fetched, read in part, put and listed."""
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import file_digest
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from boto3.s3.transfer import TransferConfig
+from botocore.exceptions import ClientError
+
+from cers.model.errors import NotFoundError, UpstreamError
+from cers.model.snapshot import DataFile
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+    from mypy_boto3_s3 import S3Client
+
+_WORKERS: Final = 16
+_DELETE_KEYS: Final = 1000  # what DeleteObjects takes at once
+_TRANSFER: Final = TransferConfig(multipart_threshold=64 << 20, multipart_chunksize=32 << 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One object of a listing."""
+
+    key: str
+    modified_at: datetime
+
+
+class LakeFiles:
+    """The files in the lake bucket. A key is written once and never changes."""
+
+    def __init__(self, s3: "S3Client", bucket: str) -> None:
+        self._s3 = s3
+        self._bucket = bucket
+
+    def fetch(self, key: str, path: Path) -> None:
+        """Copy an object to a local file.
+
+        Raises:
+            NotFoundError: there is no such object.
+        """
+        try:
+            self._s3.download_file(self._bucket, key, str(path), Config=_TRANSFER)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"404", "NoSuchKey"}:
+                raise NotFoundError(f"there is no object {key} in the lake") from None
+            raise
+
+    def fetch_all(self, wanted: Mapping[str, Path]) -> dict[str, NotFoundError]:
+        """Copy many objects to local files; the keys that do not exist."""
+
+        def attempt(key: str) -> NotFoundError | None:
+            try:
+                self.fetch(key, wanted[key])
+            except NotFoundError as error:
+                return error
+            return None
+
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            errors = zip(wanted, pool.map(attempt, wanted), strict=True)
+            return {key: error for key, error in errors if error}
+
+    def fetch_data(self, file: DataFile, path: Path) -> None:
+        """Copy a published file to a local one.
+
+        Raises:
+            UpstreamError: the object is not the bytes that the manifest names.
+        """
+        self.fetch(file.key, path)
+        if _sha256(path) != file.sha256:
+            raise UpstreamError(f"object {file.key} is not what its manifest says")
+
+    def open(self, file: DataFile) -> io.RawIOBase:
+        """A published file to read in parts: a ranged request for each part."""
+        return _RangedFile(self._s3, self._bucket, file.key, file.bytes)
+
+    def put(self, path: Path, table: str, bucket: int, key: str, rows: int) -> DataFile:
+        """Put a local file as a published one."""
+        file = DataFile(table, bucket, key, rows, path.stat().st_size, _sha256(path))
+        self._s3.upload_file(str(path), self._bucket, key, Config=_TRANSFER)
+        return file
+
+    def listing(self, prefix: str) -> Iterator[Listed]:
+        """Every object below a prefix."""
+        pages = self._s3.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=prefix
+        )
+        for page in pages:
+            for each in page.get("Contents", []):
+                yield Listed(each["Key"], each["LastModified"])
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """Delete objects.
+
+        Raises:
+            UpstreamError: some could not be deleted.
+        """
+        left = list(keys)
+        while left:
+            some, left = left[:_DELETE_KEYS], left[_DELETE_KEYS:]
+            answer = self._s3.delete_objects(
+                Bucket=self._bucket,
+                Delete={"Objects": [{"Key": key} for key in some], "Quiet": True},
+            )
+            if errors := answer.get("Errors"):
+                raise UpstreamError(f"{len(errors)} objects of the lake could not be deleted")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+class _RangedFile(io.RawIOBase):
+    """An object as a seekable file; each read is one ranged request."""
+
+    def __init__(self, s3: "S3Client", bucket: str, key: str, size: int) -> None:
+        super().__init__()
+        self._s3 = s3
+        self._bucket = bucket
+        self._key = key
+        self._size = size
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        self._position = base + offset
+        return self._position
+
+    def read(self, size: int = -1) -> bytes:
+        left = max(self._size - self._position, 0)
+        count = left if size < 0 else min(size, left)
+        if count == 0:
+            return b""
+        last = self._position + count - 1
+        answer = self._s3.get_object(
+            Bucket=self._bucket, Key=self._key, Range=f"bytes={self._position}-{last}"
+        )
+        self._position += count
+        return answer["Body"].read()
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        view = memoryview(buffer).cast("B")
+        data = self.read(len(view))
+        view[: len(data)] = data
+        return len(data)

@@ -1,0 +1,91 @@
+import type { JSX } from "preact";
+import { useId } from "preact/hooks";
+
+export interface Option {
+  value: string;
+  label: string;
+}
+
+interface Props {
+  label: string;
+  value: string;
+  options: readonly Option[];
+  onChange: (value: string) => void;
+}
+
+/** One of several, as a drop-down. */
+export function Select({ label, value, options, onChange }: Props): JSX.Element {
+  const id = useId();
+  return (
+    <div class="field">
+      <label class="usa-label" for={id}>
+        {label}
+      </label>
+      <select class="usa-select" id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** One of a few, all in sight, as radio buttons side by side. */
+export function Toggle({ label, value, options, onChange }: Props): JSX.Element {
+  const name = useId();
+  return (
+    <fieldset class="toggle">
+      <legend>{label}</legend>
+      <div class="toggle-options">
+        {options.map((option) => (
+          <label key={option.value}>
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={option.value === value}
+              onChange={() => onChange(option.value)}
+            />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface SearchProps {
+  label: string;
+  hint?: string;
+  value: string;
+  onInput: (value: string) => void;
+}
+
+/** A text field that filters what follows it. */
+export function SearchField({ label, hint, value, onInput }: SearchProps): JSX.Element {
+  const id = useId();
+  return (
+    <div class="field field-search">
+      <label class="usa-label" for={id}>
+        {label}
+      </label>
+      {hint && (
+        <span class="usa-hint" id={`${id}-hint`}>
+          {hint}
+        </span>
+      )}
+      <input
+        class="usa-input"
+        id={id}
+        type="search"
+        autocomplete="off"
+        spellcheck={false}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        value={value}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    </div>
+  );
+}

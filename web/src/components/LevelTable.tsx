@@ -1,0 +1,52 @@
+import type { JSX } from "preact";
+import type { LevelCount } from "../api/types.ts";
+import { count, percent, score } from "../format/format.ts";
+import { language, text } from "../i18n/index.ts";
+import { LevelLabel } from "./LevelLabel.tsx";
+
+/** The legend of a distribution, which is also its table: level, scores, count and share. */
+export function LevelTable({ levels, scored, caption }: { levels: readonly LevelCount[]; scored: number; caption: string }): JSX.Element {
+  const words = text.value.results;
+  const ranged = levels.some((each) => hasRange(each));
+  return (
+    <table class="usa-table level-table">
+      <caption class="usa-sr-only">{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{words.level}</th>
+          {ranged && <th scope="col" class="numeric range">{words.range}</th>}
+          <th scope="col" class="numeric">{words.count}</th>
+          <th scope="col" class="numeric">{words.share}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {levels.map((each) => (
+          <tr key={each.level}>
+            <th scope="row">
+              <LevelLabel level={each} />
+            </th>
+            {ranged && <td class="numeric range">{rangeOf(each)}</td>}
+            <td class="numeric">{count(each.count, language.value)}</td>
+            <td class="numeric">{percent(each.percent, language.value)}</td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">{words.total}</th>
+          {ranged && <td class="range" />}
+          <td class="numeric">{count(scored, language.value)}</td>
+          <td />
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
+
+function hasRange(level: LevelCount): boolean {
+  return level.low !== null && level.low !== undefined;
+}
+
+function rangeOf(level: LevelCount): string {
+  return hasRange(level) ? `${score(level.low)}–${score(level.high)}` : text.value.app.none;
+}

@@ -1,0 +1,90 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { session } from "../auth/session.ts";
+import { date } from "../format/format.ts";
+import { language, text } from "../i18n/index.ts";
+
+export interface Crumb {
+  label: string;
+  href?: string;
+}
+
+interface Props {
+  heading: string;
+  /** What stands in the browser's title, where it should say more than the heading. */
+  title?: string;
+  lead?: ComponentChildren;
+  crumbs?: readonly Crumb[];
+  /** False while the heading is a placeholder: focus returns to the heading when the real one is there. */
+  ready?: boolean;
+  actions?: ComponentChildren;
+  children?: ComponentChildren;
+}
+
+let shownBefore = false;
+
+/** The frame of every screen: title, breadcrumb, heading, and focus on it when the screen appears. */
+export function Page({ heading, title, lead, crumbs = [], ready = true, actions, children }: Props): JSX.Element {
+  const focused = useHeadingFocus(ready);
+  useEffect(() => {
+    document.title = `${title ?? heading} – ${text.value.app.short}`;
+  }, [title ?? heading, text.value]);
+  return (
+    <main id="main" class="page">
+      {crumbs.length > 0 && <Breadcrumb crumbs={crumbs} />}
+      <div class="page-head">
+        <div>
+          <h1 ref={focused} tabIndex={-1}>
+            {heading}
+          </h1>
+          {lead && <p class="lead">{lead}</p>}
+        </div>
+        {actions && <div class="page-actions">{actions}</div>}
+      </div>
+      {children}
+      <PrintedBy />
+    </main>
+  );
+}
+
+/** Moves focus to the heading of a new screen, but not on the first one of a visit. */
+function useHeadingFocus(ready: boolean) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const focus = document.activeElement;
+    const free = !focus || focus === document.body || focus === heading.current || !focus.isConnected;
+    if (shownBefore && (free || !ready)) heading.current?.focus({ preventScroll: true });
+    shownBefore = true;
+  }, [ready]);
+  return heading;
+}
+
+function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }): JSX.Element {
+  return (
+    <nav class="usa-breadcrumb usa-breadcrumb--wrap" aria-label={text.value.app.breadcrumb}>
+      <ol class="usa-breadcrumb__list">
+        {crumbs.map(({ label, href }) => (
+          <li key={label} class="usa-breadcrumb__list-item" aria-current={href ? undefined : "page"}>
+            {href ? (
+              <a class="usa-breadcrumb__link" href={href}>
+                {label}
+              </a>
+            ) : (
+              label
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+/** On paper, who printed it and in which role; nothing on the screen. */
+function PrintedBy(): JSX.Element | null {
+  const current = session.value;
+  if (!current?.assignment) return null;
+  const { role_name: role, organization } = current.assignment;
+  const who = `${current.me.name}, ${role}, ${organization.name}`;
+  const today = date(new Date().toISOString(), language.value);
+  return <p class="only-print">{text.value.app.printedBy(who, today)}</p>;
+}

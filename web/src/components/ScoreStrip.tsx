@@ -1,0 +1,42 @@
+import type { JSX } from "preact";
+import type { Student } from "../api/types.ts";
+import { score, scoreWithError } from "../format/format.ts";
+import { position } from "../format/levels.ts";
+import { text } from "../i18n/index.ts";
+
+interface Range {
+  min: number;
+  max: number;
+}
+
+/** A student's score as text and, beside it, on a little scale with its error band. */
+export function ScoreStrip({ student, range, cut }: { student: Student; range: Range | null; cut: number | null }): JSX.Element {
+  const { scale_score: value, standard_error: error, error_band: band } = student;
+  if (value === null || value === undefined) return <>{text.value.app.none}</>;
+  return (
+    <span class="score">
+      <span class="score-text">{scoreWithError(value, error)}</span>
+      {band && <span class="usa-sr-only">{`, ${text.value.students.band(score(band.low), score(band.high))}`}</span>}
+      {range && <Strip value={value} band={band ?? null} range={range} cut={cut} />}
+    </span>
+  );
+}
+
+interface StripProps {
+  value: number;
+  band: { low: number; high: number } | null;
+  range: Range;
+  cut: number | null;
+}
+
+function Strip({ value, band, range, cut }: StripProps): JSX.Element {
+  const at = (number: number) => position(number, range.min, range.max);
+  return (
+    <svg class="strip" viewBox="-3 0 106 14" width="106" height="14" aria-hidden="true" focusable="false">
+      <line class="strip-line" x1="0" x2="100" y1="7" y2="7" />
+      {cut !== null && <line class="strip-cut" x1={at(cut)} x2={at(cut)} y1="1" y2="13" />}
+      {band && <rect class="strip-band" x={at(band.low)} width={Math.max(at(band.high) - at(band.low), 2)} y="4" height="6" rx="3" />}
+      <circle class="strip-mark" cx={at(value)} cy="7" r="3" />
+    </svg>
+  );
+}
