@@ -15,7 +15,7 @@ _HEAD: Final = """\
 AWSTemplateFormatVersion: "2010-09-09"
 Description: >-
   CERS catalog: the Glue database, its tables, and the Athena workgroup that reads them.
-  Partitions are registered by the publish function, from the manifests.
+  Publish registers partitions, from the manifests; ingest points the reference tables.
 
 Parameters:
   Prefix:
@@ -95,7 +95,7 @@ _TABLE: Final = """\
           classification: parquet
           parquet.compression: ZSTD
 {partition_keys}        StorageDescriptor:
-          Location: !Sub "s3://${{LakeBucket}}/published/{name}/"
+          Location: !Sub "s3://${{LakeBucket}}/{folder}/"
           InputFormat: org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat
           OutputFormat: org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat
           Compressed: true
@@ -116,12 +116,13 @@ def _columns(columns: tuple[Column, ...], indent: int) -> str:
     )
 
 
-def _table(table: Table, partitions: tuple[Column, ...]) -> str:
-    """One Glue table resource."""
+def _table(table: Table, folder: str, partitions: tuple[Column, ...] = ()) -> str:
+    """One Glue table resource; `folder` is where it points before data does."""
     keys = f"        PartitionKeys:\n{_columns(partitions, 10)}" if partitions else ""
     return _TABLE.format(
         logical_id=table.name.title().replace("_", ""),
         name=table.name,
+        folder=folder,
         meaning=table.meaning,
         partition_keys=keys,
         columns=_columns(table.columns, 12),
@@ -130,8 +131,9 @@ def _table(table: Table, partitions: tuple[Column, ...]) -> str:
 
 def catalog() -> str:
     """The whole template."""
-    published = [_table(table, PARTITIONS) for table in TABLES]
-    reference = [_table(table, ()) for table in REFERENCE_TABLES]
+    published = [_table(table, f"published/{table.name}", PARTITIONS) for table in TABLES]
+    # Ingest points them at the newest of the folders beside this empty one.
+    reference = [_table(table, f"reference/tables/{table.name}/none") for table in REFERENCE_TABLES]
     return "".join((_HEAD, *published, *reference, _TAIL))
 
 

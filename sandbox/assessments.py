@@ -1,23 +1,22 @@
-"""The assessments and their items, and the package files that describe them."""
+"""The assessments of each school year and their items."""
 
-import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from sandbox import content
-from sandbox.scales import ELPAC, GRADES, SCALES, TESTED, YEARS, Scale
+from sandbox.scales import ELPAC, GRADES, SCALES, TESTED, Scale
 from sandbox.seeds import rng
 
 BANK: Final = 900
 _KINDS: Final = {
-    "ELA": (("MC", 0.55), ("MS", 0.2), ("EBSR", 0.13), ("HTQ", 0.12)),
-    "Math": (("MC", 0.38), ("EQ", 0.36), ("MS", 0.14), ("MI", 0.12)),
+    "ELA": {"MC": 0.55, "MS": 0.2, "EBSR": 0.13, "HTQ": 0.12},
+    "Math": {"MC": 0.38, "EQ": 0.36, "MS": 0.14, "MI": 0.12},
 }
+"""The kinds of items and their shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +65,16 @@ class AssessmentSpec:
     scale: Scale
     items: tuple[ItemSpec, ...] = ()
     alternates: tuple[Scale, ...] = ()
-    block: content.Block | None = field(default=None)
 
     @property
     def id(self) -> str:
         """Its natural id."""
         return f"(SBX){self.name}-{self.year}"
+
+    @property
+    def purpose(self) -> str:
+        """The purpose of its essay, which changes from year to year."""
+        return content.purpose(self.grade, self.year)
 
 
 @cache
@@ -79,7 +82,12 @@ def catalogue(year: int) -> tuple[AssessmentSpec, ...]:
     """Every assessment of a school year, in a fixed order."""
     return (
         *(_elpac(grade, year) for grade in ELPAC),
-        *(spec for subject in SCALES for grade in TESTED for spec in _of_grade(subject, grade, year)),
+        *(
+            spec
+            for subject in SCALES
+            for grade in TESTED
+            for spec in _of_grade(subject, grade, year)
+        ),
     )
 
 
@@ -108,7 +116,7 @@ def _of_grade(subject: str, grade: int, year: int) -> Iterator[AssessmentSpec]:
         yield AssessmentSpec(
             f"SBX-IAB-{subject}-{grade}-{block.name.replace(' ', '')}",
             f"{title} - {block.name} ({suffix})", subject, grade, "iab", year, scale,
-            _items(subject, grade, 2 + number), block=block,
+            _items(subject, grade, 2 + number),
         )  # fmt: skip
 
 
@@ -122,10 +130,11 @@ def _items(subject: str, grade: int, form: int) -> tuple[ItemSpec, ...]:
     targets = content.targets(subject, grade)
     if form < 2:
         pool = _comprehensive(subject, targets)
-        return tuple(_item(draw, subject, grade, form, at, one) for at, one in enumerate(pool))
+        items = tuple(_item(draw, subject, grade, form, at, one) for at, one in enumerate(pool))
+        return items + (_task(draw, grade, form, len(items)) if subject == "ELA" else ())
     block = content.blocks(subject, grade)[form - 2]
     if block.task:
-        return _task(draw, grade, form, targets)
+        return _task(draw, grade, form, 0)
     domain = f"{block.domain}|" if block.domain else ""
     fitting = [
         target
@@ -138,9 +147,7 @@ def _items(subject: str, grade: int, form: int) -> tuple[ItemSpec, ...]:
     )
 
 
-def _comprehensive(
-    subject: str, targets: Sequence[content.TargetSpec]
-) -> list[content.TargetSpec]:
+def _comprehensive(subject: str, targets: Sequence[content.TargetSpec]) -> list[content.TargetSpec]:
     """Every target twice, and no claim with fewer than eight items."""
     pool: list[content.TargetSpec] = []
     for claim in content.CLAIMS[subject]:
@@ -168,8 +175,8 @@ def _item(
     target: content.TargetSpec,
 ) -> ItemSpec:
     mean, spread = _theta(subject, grade)
-    kinds, odds = zip(*_KINDS[subject], strict=True)
-    kind = str(draw.choice(kinds, p=odds))
+    kinds = _KINDS[subject]
+    kind = str(draw.choice(list(kinds), p=list(kinds.values())))
     hard = draw.normal(mean, 0.75 * spread)
     two = kind in ("EBSR", "HTQ", "MI") and draw.random() < 0.4
     steps = (hard - 0.4, hard + 0.5) if two else (hard,)
@@ -200,11 +207,10 @@ def _key(draw: np.random.Generator, kind: str) -> tuple[int, str]:
     return 0, ""
 
 
-def _task(
-    draw: np.random.Generator, grade: int, form: int, targets: Sequence[content.TargetSpec]
-) -> tuple[ItemSpec, ...]:
+def _task(draw: np.random.Generator, grade: int, form: int, first: int) -> tuple[ItemSpec, ...]:
     """A writing task: three short answers on its sources, then the essay."""
     mean, spread = _theta("ELA", grade)
+    targets = content.targets("ELA", grade)
     sources = [target for target in targets if target.part == "4-CR"]
     essay = next(target for target in targets if (target.part, target.name) == ("2-W", "3"))
     short = [
@@ -212,99 +218,9 @@ def _task(
             _number("ELA", grade, form, at), "SA", "4-CR", target, 4, 0.62,
             tuple(round(float(draw.normal(mean, 0.4 * spread) + step), 5) for step in (-0.3, 0.6)),
         )
-        for at, target in enumerate(sources)
+        for at, target in enumerate(sources, first)
     ]  # fmt: skip
     steps = tuple(round(mean + spread * step, 5) for step in (-1.9, -1.1, -0.4, 0.3, 1.0, 1.8))
-    number = _number("ELA", grade, form, len(short))
+    number = _number("ELA", grade, form, first + len(short))
     purpose = content.PURPOSES[content.purpose(grade, 0)]
     return (*short, ItemSpec(number, "WER", "2-W", essay, 4, 0.5, steps, purpose=purpose))
-
-
-_LEVELS: Final = tuple(f"Scaled{end}{level}" for level in range(1, 5) for end in ("Low", "High"))
-_ALTERNATES: Final = tuple(
-    f"Alt{number}{end}{level}"
-    for number in (1, 2)
-    for level in range(1, 5)
-    for end in ("Low", "High")
-)
-_HEAD: Final = tuple(
-    "AssessmentId AssessmentName AssessmentSubject AssessmentGrade AssessmentType "
-    "AssessmentSubtype AssessmentLabel AssessmentVersion AcademicYear".split()
-)
-_ITEM: Final = tuple(
-    "FullItemKey BankKey ItemId Filename Version ItemType Grade Standard Claim Target PassageId "
-    "ASL Braille LanguageBraille DOK Language AllowCalculator MathematicalPractice MaxPoints "
-    "Glossary ScoringEngine Spanish IsFieldTest IsActive ResponseRequired AdminRequired "
-    "ItemPosition MeasurementModel Weight ScorePoints a b0_b b1_c b2 b3 avg_b bpref1 bpref2 "
-    "bpref3 bpref4 bpref5 bpref6 bpref7 CommonCore ClaimContentTarget SecondaryCommonCore "
-    "SecondaryClaimContentTarget AnswerKey NumberOfAnswerOptions PerformanceTask "
-    "PtWritingType".split()
-)
-
-
-def write_packages(directory: Path) -> None:
-    """Write one package file per school year and subject."""
-    for year in YEARS:
-        for subject in ("ELPAC", *SCALES):
-            specs = [spec for spec in catalogue(year) if spec.subject == subject]
-            _write_package(directory / f"{year}-{subject}.csv", specs)
-
-
-def _write_package(path: Path, specs: Sequence[AssessmentSpec]) -> None:
-    columns = (*_HEAD, *(_ITEM if specs[0].items else ()), *_LEVELS)
-    columns += _ALTERNATES if specs[0].alternates else ()
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
-        writer.writeheader()
-        for spec in specs:
-            head = _assessment_row(spec)
-            rows = [_item_row(spec, at, item) for at, item in enumerate(spec.items, 1)]
-            writer.writerows([{**head, **row} for row in rows or [{}]])
-
-
-def _assessment_row(spec: AssessmentSpec) -> dict[str, str | int]:
-    scales = {"Scaled": spec.scale}
-    scales |= {f"Alt{number}": scale for number, scale in enumerate(spec.alternates, 1)}
-    ranges = {
-        f"{name}{end}{level}": score
-        for name, scale in scales.items()
-        for level, span in enumerate(scale.ranges, 1)
-        for end, score in zip(("Low", "High"), span, strict=True)
-    }
-    return {
-        "AssessmentId": spec.id,
-        "AssessmentName": spec.name,
-        "AssessmentSubject": spec.subject,
-        "AssessmentGrade": GRADES[spec.grade],
-        "AssessmentType": "summative" if spec.type == "sum" else "interim",
-        "AssessmentSubtype": spec.type.upper(),
-        "AssessmentLabel": spec.label,
-        "AssessmentVersion": "1",
-        "AcademicYear": f"{spec.year - 1}-{spec.year}",
-        **ranges,
-    }
-
-
-_ENGINES: Final = {"SA": "HandScored", "WER": "HandScored", "MC": "Automatic with Key"}
-
-
-def _item_row(spec: AssessmentSpec, position: int, item: ItemSpec) -> dict[str, str | int | float]:
-    parameters = dict(zip(("b0_b", "b1_c", "b2", "b3"), item.steps, strict=False))
-    task = item.kind in ("SA", "WER")
-    return {
-        "FullItemKey": item.key, "BankKey": BANK, "ItemId": item.number,
-        "Filename": f"item-{item.key}.xml", "Version": 1, "ItemType": item.kind,
-        "Grade": GRADES[spec.grade], "Standard": f"SBX:{item.claim_target}",
-        "Claim": item.target.part, "Target": item.target.code, "DOK": item.dok, "ASL": "N",
-        "Language": "ENU", "AllowCalculator": "Y" if item.calculator else "N",
-        "MathematicalPractice": item.practice or "", "MaxPoints": item.points,
-        "ScoringEngine": _ENGINES.get(item.kind, "Automatic with Machine Rubric"),
-        "Spanish": "N", "IsFieldTest": "FALSE", "IsActive": "TRUE", "ResponseRequired": "TRUE",
-        "AdminRequired": "TRUE", "ItemPosition": position, "Weight": 1,
-        "MeasurementModel": "IRTGPC" if item.points > 1 else "IRT3PLn",
-        "ScorePoints": item.points, "a": item.slope, **parameters,
-        "avg_b": round(sum(item.steps) / item.points, 5), "bpref1": spec.id,
-        "CommonCore": ";".join(item.target.standards), "ClaimContentTarget": item.claim_target,
-        "AnswerKey": item.answer, "NumberOfAnswerOptions": item.options,
-        "PerformanceTask": "Y" if task else "N", "PtWritingType": item.purpose,
-    }  # fmt: skip

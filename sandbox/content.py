@@ -134,9 +134,17 @@ def _ela_targets(grade: int) -> tuple[TargetSpec, ...]:
 
 def _math_targets(grade: int) -> tuple[TargetSpec, ...]:
     first = domains(grade)
-    places = [("1", first[place], letter) for place, letter in zip((0, 0, 1, 1, 2, 2, 3, 4), "ABCDEFGH", strict=True)]
+    places = [
+        ("1", first[place], letter)
+        for place, letter in zip((0, 0, 1, 1, 2, 2, 3, 4), "ABCDEFGH", strict=True)
+    ]
     places += [("2", first[0], "A"), ("2", first[2], "B"), ("3", first[1], "A")]
-    places += [("3", first[2], "B"), ("3", first[3], "D"), ("4", first[2], "A"), ("4", first[4], "D")]
+    places += [
+        ("3", first[2], "B"),
+        ("3", first[3], "D"),
+        ("4", first[2], "A"),
+        ("4", first[4], "D"),
+    ]
     return tuple(_math_target(grade, *place) for place in places)
 
 
@@ -170,7 +178,9 @@ def blocks(subject: str, grade: int) -> tuple[Block, ...]:
     """The interim blocks of a subject and grade."""
     if subject == "Math":
         return tuple(
-            Block(DOMAINS[domain], ("1", "2", "3", "4"), 13 if place < 3 else 11, domain, place == 2)
+            Block(
+                DOMAINS[domain], ("1", "2", "3", "4"), 13 if place < 3 else 11, domain, place == 2
+            )
             for place, domain in enumerate(domains(grade))
         )
     return (

@@ -84,7 +84,8 @@ class State:
         starts, lengths, serving = self._serving
         cell = lea.astype(np.int64) * 13 + grade
         offset = (draw**1.15 * lengths[cell]).astype(np.int32)
-        return serving[starts[cell] + np.minimum(offset, lengths[cell] - 1)]
+        chosen: NDArray[np.int32] = serving[starts[cell] + np.minimum(offset, lengths[cell] - 1)]
+        return chosen
 
 
 def make_state(students: int, seed: int) -> State:
@@ -128,7 +129,9 @@ def _schools(lea: int, district: str, count: int) -> list[School]:
         name = names.SCHOOLS[(lea * 7 + number) % len(names.SCHOOLS)]
         round_ = number // len(names.SCHOOLS)
         name = f"{name} {_SUFFIXES[grades]}" + (f" No. {round_ + 1}" if round_ else "")
-        schools.append(School(f"{district}{6100 + lea % 900:04d}{number + 1:03d}", name, lea, grades))
+        schools.append(
+            School(f"{district}{6100 + lea % 900:04d}{number + 1:03d}", name, lea, grades)
+        )
     return schools
 
 

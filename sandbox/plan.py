@@ -54,14 +54,24 @@ class BundlePlan:
     part: int
     sittings: Sittings
 
+    @property
+    def year_and_lea(self) -> tuple[int, int]:
+        """What its corrections are bundled by."""
+        return self.year, self.lea
+
 
 def sections(population: Population, year: int) -> NDArray[np.int32]:
-    """The class of each student within the grade of a school, from 0."""
+    """The class of each student within the grade of a school, from 0; classes are of like size."""
     at = YEARS.index(year)
     cell = population.school[at].astype(np.int64) * 13 + np.clip(population.grade[at], 0, 12)
-    sizes = np.bincount(cell[population.enrolled[at]], minlength=int(cell.max()) + 1)
-    classes = np.maximum(1, np.round(sizes[cell] / _CLASS)).astype(np.int64)
-    return (population.ssid // 11 % classes).astype(np.int32)
+    cell = np.where(population.enrolled[at], cell, -1)
+    order = np.lexsort((population.ssid * 48_271 % 2_147_483_647, cell))
+    _, start, count = np.unique(cell[order], return_index=True, return_counts=True)
+    place = np.arange(len(cell)) - np.repeat(start, count)
+    classes = np.maximum(1, np.round(np.repeat(count, count) / _CLASS)).astype(np.int64)
+    section = np.empty(len(cell), dtype=np.int32)
+    section[order] = place % classes
+    return section
 
 
 def plan_bundles(state: State, population: Population, year: int, seed: int) -> list[BundlePlan]:
@@ -87,7 +97,10 @@ def _sittings(state: State, population: Population, year: int, seed: int) -> Sit
         for part in _of_spec(population, spec, number, rng(seed, "plan", year, number), state)
     ]
     joined = Sittings(
-        *(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Sittings))
+        *(
+            np.concatenate([getattr(part, field.name) for part in parts])
+            for field in fields(Sittings)
+        )
     )
     at = YEARS.index(year)
     order = np.lexsort(
@@ -139,7 +152,7 @@ def _used(spec: AssessmentSpec, draw: np.random.Generator, schools: int) -> Flag
     if spec.type == "sum":
         return np.ones(schools, dtype=np.bool_)
     if spec.type == "ica":
-        return (np.arange(schools) * 7 + 1) % 5 == 0
+        return np.asarray((np.arange(schools) * 7 + 1) % 5 == 0)
     return draw.random(schools) < 0.19
 
 

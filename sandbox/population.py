@@ -49,8 +49,8 @@ _STILL_LEARNING: Final = np.array(
 class Population:
     """Every student of the three years, as parallel arrays; year arrays have a row per year.
 
-    `grade` is -1 or less before and 13 or more after school, or where `enrolled` is false. A student
-    who transfers has spent the autumn of a year in `autumn_school`.
+    `grade` is below 0 before school and above 12 after it. A student who transfers has spent the
+    autumn of a year in `autumn_school`.
     """
 
     ssid: NDArray[np.int64]
@@ -117,12 +117,16 @@ def make_population(state: State, students: int, seed: int) -> Population:
     talent = _talent(draw, ethnicity, disadvantaged, iep, home)
     foreign = draw.random(count) < _OTHER_LANGUAGE[ethnicity]
     fluent = foreign & (draw.random(count) < 0.16 + 0.06 * talent)
-    learner, reclassified = _learners(draw, grade, foreign & ~fluent, talent)
+    newcomer = foreign & (draw.random(count) < 0.12)
+    entry = np.where(newcomer, np.maximum(cohort, 0), 0).astype(np.int8)
+    learner, reclassified = _learners(draw, grade, foreign & ~fluent, talent, entry)
     female = draw.random(count) < 0.493
     return Population(
         ssid=_identifiers(count, seed),
         first=draw.integers(0, 1 << 20, count).astype(np.int32),
-        middle=np.where(draw.random(count) < 0.6, draw.integers(0, 999, count), -1).astype(np.int32),
+        middle=np.where(draw.random(count) < 0.6, draw.integers(0, 999, count), -1).astype(
+            np.int32
+        ),
         last=draw.integers(0, len(names.LAST), count).astype(np.int32),
         gender=np.where(draw.random(count) < 0.008, 2, female).astype(np.int8),
         birth_day=draw.integers(0, 365, count).astype(np.int32),
@@ -136,9 +140,7 @@ def make_population(state: State, students: int, seed: int) -> Population:
         disability=np.minimum(draw.exponential(2.2, count), 10).astype(np.int8),
         migrant=draw.random(count) < np.where(ethnicity == 0, 0.022, 0.003),
         military=draw.choice(3, count, p=(0.978, 0.015, 0.007)).astype(np.int8),
-        entry=np.where(foreign & (draw.random(count) < 0.12), np.maximum(cohort, 0), 0).astype(
-            np.int8
-        ),
+        entry=entry,
         initially_fluent=fluent,
         learner=learner,
         reclassified=reclassified,
@@ -175,10 +177,12 @@ def _schools(
     weights = np.array([lea.weight for lea in state.leas])
 
     def some_lea() -> Ints:
-        return draw.choice(len(weights), count, p=weights / weights.sum()).astype(np.int32)
+        shares = weights / weights.sum()
+        drawn: NDArray[np.int64] = draw.choice(len(shares), size=(count,), p=shares)
+        return drawn.astype(np.int32)
 
     def some_place() -> Reals:
-        return draw.random(count, dtype=np.float32)
+        return draw.random(size=(count,), dtype=np.float32)
 
     lea, place = some_lea(), some_place()
     spring, autumn = [], []
@@ -204,19 +208,26 @@ def _talent(
     """What lasts of a student's ability, with mean 0 and spread 1."""
     raw = draw.normal(0, 1, len(ethnicity)) + _ABILITY[ethnicity] + 1.1 * home
     raw = raw - 0.38 * disadvantaged - 0.8 * iep
-    return ((raw - raw.mean()) / raw.std()).astype(np.float32)
+    standard: Reals = ((raw - raw.mean()) / raw.std()).astype(np.float32)
+    return standard
 
 
 def _learners(
-    draw: np.random.Generator, grade: NDArray[np.int8], started: Flags, talent: Reals
+    draw: np.random.Generator,
+    grade: NDArray[np.int8],
+    started: Flags,
+    talent: Reals,
+    entry: Bytes,
 ) -> tuple[NDArray[np.bool_], Bytes]:
     """English learners by year, and the grade in which the others were reclassified.
 
-    The abler leave earlier: a student stays as long as the share still learning exceeds her mark.
+    The abler leave earlier: a student stays as long as the share still learning exceeds her mark;
+    newcomers stay for three years at least.
     """
     mark = np.clip(0.5 + 0.2 * talent + draw.normal(0, 0.2, len(talent)), 0.01, 0.99)
     stays = mark[:, None] < _STILL_LEARNING[None, :]
-    last = np.where(stays.all(axis=1), 13, stays.argmin(axis=1)).astype(np.int8)
+    last = np.where(stays.all(axis=1), 13, stays.argmin(axis=1))
+    last = np.where(entry > 0, np.clip(entry + 3, last, 13), last).astype(np.int8)
     learner = started[None, :] & (grade < last[None, :])
     return learner, np.where(started & (last < 13), last, -1).astype(np.int8)
 
@@ -228,9 +239,7 @@ def _second_race(draw: np.random.Generator, ethnicity: Bytes) -> Bytes:
     return np.where(named, race, -1).astype(np.int8)
 
 
-def _languages(
-    draw: np.random.Generator, ethnicity: Bytes, foreign: Flags
-) -> NDArray[np.str_]:
+def _languages(draw: np.random.Generator, ethnicity: Bytes, foreign: Flags) -> NDArray[np.str_]:
     pick = draw.integers(0, 8, len(ethnicity))
     table = np.array(
         [[(LANGUAGES.get(group, OTHER_LANGUAGES) * 2)[at] for at in range(8)] for group in range(8)]

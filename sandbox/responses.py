@@ -36,15 +36,15 @@ def answers(item: ItemSpec, points: Counts, draw: np.random.Generator) -> list[s
     pick = draw.integers(0, 1 << 16, len(points)).tolist()
     full = points.tolist()
     if item.kind == "MC":
-        wrong = [each for each in "ABCD" if each != item.answer]
+        options = [each for each in "ABCD" if each != item.answer]
         return [
-            item.answer if got else wrong[at % 3 if at % 5 else 0]
+            item.answer if got else options[at % 3 if at % 5 else 0]
             for got, at in zip(full, pick, strict=True)
         ]
     if item.kind == "MS":
-        wrong = _pairs(item)
+        pairs = _pairs(item)
         return [
-            item.answer if got else wrong[at % len(wrong)]
+            item.answer if got else pairs[at % len(pairs)]
             for got, at in zip(full, pick, strict=True)
         ]
     if item.kind == "EQ":

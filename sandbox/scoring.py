@@ -121,7 +121,7 @@ def _residuals(
     student = tendency[:, : len(targets)] + draw.normal(0, 0.21, shape)
     ahead = np.tanh((overall.score - spec.scale.standard) / (1.6 * spec.scale.spread))
     standard = student + 0.38 * ahead[:, None] + draw.normal(0, 0.05, shape)
-    return Residuals(targets, draw.random(shape) < 0.7, student, standard)
+    return Residuals(targets, draw.random(shape) < 0.55, student, standard)
 
 
 def essay_traits(ability: Table, draw: np.random.Generator) -> Counts:

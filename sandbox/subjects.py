@@ -173,7 +173,9 @@ def _claims(code: str) -> list[str]:
     return lines
 
 
-def _claim(subject: str, code: str, name: str, order: int | None, organizational: bool) -> list[str]:
+def _claim(
+    subject: str, code: str, name: str, order: int | None, organizational: bool
+) -> list[str]:
     """A claim with an order is scorable; an organizational one has the targets."""
     place = f' dataOrder="{order}" displayOrder="{order}"' if order else ""
     head = (

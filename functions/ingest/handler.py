@@ -30,17 +30,11 @@ def process(record: SQSRecord) -> None:
     if request is None or delivery is None:
         log.info("message ignored", message_id=record.message_id)
         return
-    attempt = int(record.attributes.approximate_receive_count or 1)
-    _process(delivery, replay=request.replay, last=attempt >= settings().max_receive_count)
-
-
-def _process(delivery: Delivery, *, replay: bool, last: bool) -> None:
     try:
-        receipt = ingest(delivery, stores(), replay=replay)
+        receipt = ingest(delivery, stores(), replay=request.replay)
     except Exception as error:
         log.error("delivery not processed", delivery=delivery.id, error=type(error).__name__)
-        if last:
-            give_up(delivery, stores())
+        _after_failure(delivery, record)
         raise
     if receipt is None:
         log.warning("delivery is gone", delivery=delivery.id)
@@ -52,6 +46,14 @@ def _process(delivery: Delivery, *, replay: bool, last: bool) -> None:
         records=receipt.counts.records,
         accepted=receipt.counts.accepted,
     )
+
+
+def _after_failure(delivery: Delivery, record: SQSRecord) -> None:
+    attempt = int(record.attributes.approximate_receive_count or 1)
+    if attempt >= settings().max_receive_count:
+        give_up(delivery, stores())
+    else:
+        stores().ingest_queue.pause(record.receipt_handle, attempt)
 
 
 def lambda_handler(event: dict[str, object], context: LambdaContext) -> PartialItemFailureResponse:

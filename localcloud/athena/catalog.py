@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
-import sqlglot
 from moto.core.exceptions import JsonRESTError
 from moto.glue.models import FakeTable, GlueBackend, glue_backends
 from sqlglot import exp
@@ -188,15 +187,3 @@ def _name(column: Column) -> str:
 
 def _literal(text: str) -> str:
     return exp.Literal.string(text).sql("duckdb")
-
-
-def parse_hive_type(text: str) -> exp.DataType:
-    """A Hive type, parsed.
-
-    Raises:
-        QueryError: it is none.
-    """
-    try:
-        return exp.DataType.build(text, dialect="hive")
-    except sqlglot.ParseError:
-        raise QueryError(f"INVALID_COLUMN_TYPE: {text}") from None

@@ -96,3 +96,24 @@ def test_more_deliveries_than_a_page_holds_are_all_found(ledger: Ledger) -> None
     for name in names:
         ledger.wait(name, [school])
     assert set(ledger.waiting([school])[school]) == names
+
+
+def test_a_delivery_is_published_when_all_its_datasets_are(ledger: Ledger) -> None:
+    both = replace(RECEIPT, datasets=("2026-sum", "2026-iab"))
+    ledger.record(DELIVERY, both)
+    assert ledger.mark_published(DELIVERY.id, Dataset(2026, "sum")) is None
+    assert ledger.mark_published(DELIVERY.id, Dataset(2026, "sum")) is None
+    assert ledger.mark_published(DELIVERY.id, Dataset(2026, "iab")) == (DELIVERY, both)
+
+
+def test_processing_a_delivery_anew_starts_its_publication_anew(ledger: Ledger) -> None:
+    both = replace(RECEIPT, datasets=("2026-sum", "2026-iab"))
+    ledger.record(DELIVERY, both)
+    ledger.mark_published(DELIVERY.id, Dataset(2026, "sum"))
+    ledger.record(DELIVERY, both)
+    assert ledger.mark_published(DELIVERY.id, Dataset(2026, "iab")) is None
+
+
+def test_nobody_publishes_an_unknown_delivery(ledger: Ledger) -> None:
+    assert ledger.mark_published("unknown", Dataset(2026, "sum")) is None
+    assert ledger.find("unknown") is None

@@ -28,7 +28,8 @@ export async function getSandboxUsers(signal: AbortSignal): Promise<SandboxUser[
 /** Schools within the caller's reach whose name holds the search text. */
 export function getSchools(search: string, cursor: string, signal: AbortSignal): Promise<SchoolList> {
   const query = { limit: 50, ...(search && { search }), ...(cursor && { cursor }) };
-  return answer(client().GET("/organizations", { params: { query }, ...limits(signal) }));
+  const params = { query, header: assignment() };
+  return answer(client().GET("/organizations", { params, ...limits(signal) }));
 }
 
 /** The assessments with results at a school, in a year or the newest one. */
@@ -37,7 +38,7 @@ export function getAssessments(
   year: number | null,
   signal: AbortSignal,
 ): Promise<SchoolAssessments> {
-  const params = { path: { school_id: schoolId }, query: yearOf(year) };
+  const params = { path: { school_id: schoolId }, query: yearOf(year), header: assignment() };
   return answer(client().GET("/schools/{school_id}/assessments", { params, ...limits(signal) }));
 }
 
@@ -54,7 +55,8 @@ export function getStudents(key: ResultsKey, signal: AbortSignal): Promise<Stude
 }
 
 function resultsParams({ schoolId, assessmentId, year }: ResultsKey) {
-  return { path: { school_id: schoolId, assessment_id: assessmentId }, query: yearOf(year) };
+  const path = { school_id: schoolId, assessment_id: assessmentId };
+  return { path, query: yearOf(year), header: assignment() };
 }
 
 function yearOf(year: number | null) {
@@ -62,17 +64,13 @@ function yearOf(year: number | null) {
 }
 
 function client() {
-  const created = createClient<paths>({ baseUrl: settings().apiBase, headers: credentials() });
-  return created;
+  const token = session.peek()?.token;
+  const headers = token ? { Authorization: `Bearer ${token}` } : {};
+  return createClient<paths>({ baseUrl: settings().apiBase, headers });
 }
 
-function credentials(): Record<string, string> {
-  const current = session.peek();
-  if (!current?.assignment) return {};
-  return {
-    Authorization: `Bearer ${current.token}`,
-    "X-CERS-Assignment": current.assignment.id,
-  };
+function assignment() {
+  return { "X-CERS-Assignment": session.peek()?.assignment?.id ?? "" };
 }
 
 function limits(signal?: AbortSignal) {

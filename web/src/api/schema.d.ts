@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the service answers */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -11,26 +28,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-            };
-        };
+        /** The caller and the assignments to choose from */
+        get: operations["getMe"];
         put?: never;
         post?: never;
         delete?: never;
@@ -46,30 +45,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    search?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Organizations"];
-                    };
-                };
-            };
-        };
+        /** The schools within the caller's scope, by name */
+        get: operations["listOrganizations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -85,30 +62,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    school_year?: number;
-                };
-                header?: never;
-                path: {
-                    school_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SchoolAssessments"];
-                    };
-                };
-            };
-        };
+        /** The assessments with results in a school and school year */
+        get: operations["listSchoolAssessments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -124,31 +79,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    school_year?: number;
-                };
-                header?: never;
-                path: {
-                    school_id: string;
-                    assessment_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Summary"];
-                    };
-                };
-            };
-        };
+        /** How the school's students did on one assessment */
+        get: operations["getAssessmentSummary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -164,31 +96,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    school_year?: number;
-                };
-                header?: never;
-                path: {
-                    school_id: string;
-                    assessment_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Students"];
-                    };
-                };
-            };
-        };
+        /**
+         * The results of one assessment, student by student
+         * @description Sorted by last name, first name and student id.
+         */
+        get: operations["listAssessmentStudents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -204,26 +116,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SandboxUsers"];
-                    };
-                };
-            };
-        };
+        /** The fictitious users anyone may enter as */
+        get: operations["listSandboxUsers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -236,13 +130,52 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Org: {
-            /** @enum {unknown} */
+        Health: {
+            /** @constant */
+            status: "ok";
+            version: string;
+        };
+        Loading: {
+            /** @constant */
+            status: "loading";
+            progress: number;
+            message: string;
+        };
+        Error: {
+            error: {
+                /** @enum {string} */
+                code: "not-authenticated" | "assignment-required" | "assignment-not-held" | "bad-parameter" | "not-found" | "conflict" | "unavailable" | "internal";
+                message: string;
+                request_id: string;
+            };
+        };
+        Me: {
+            username: string;
+            name: string;
+            assignments: components["schemas"]["Assignment"][];
+        };
+        /** @description A TOMS role at an organization. */
+        Assignment: {
+            id: string;
+            role: components["schemas"]["Role"];
+            role_name: string;
+            organization: components["schemas"]["Organization"];
+            permissions: components["schemas"]["Permission"][];
+        };
+        /** @enum {string} */
+        Role: "STATE_USER" | "LEA_CAASPP_COORDINATOR" | "LEA_ELPAC_COORDINATOR" | "SITE_CAASPP_COORDINATOR" | "SITE_ELPAC_COORDINATOR" | "TEST_ADMINISTRATOR";
+        /**
+         * @description individual-results: every result within the organization. group-results: the results of the students in one's groups. aggregate-reports: custom aggregates. manage-groups: assigned groups of the organization. own-groups: groups of one's own making. instructional-links: links to teaching resources. review-results: release of results under review.
+         * @enum {string}
+         */
+        Permission: "individual-results" | "group-results" | "aggregate-reports" | "manage-groups" | "own-groups" | "instructional-links" | "review-results";
+        Organization: {
+            /** @enum {string} */
             type: "state" | "district" | "school";
             id: string;
             name: string;
         };
-        Ref: {
+        Named: {
             id: string;
             name: string;
         };
@@ -250,140 +183,451 @@ export interface components {
             code: string;
             name: string;
         };
-        Me: {
-            username: string;
-            name: string;
-            assignments: {
-                id: string;
-                role: string;
-                role_name: string;
-                organization: components["schemas"]["Org"];
-                permissions: string[];
-            }[];
-        };
         School: {
             id: string;
             name: string;
-            district: components["schemas"]["Ref"];
+            district: components["schemas"]["Named"];
         };
-        Organizations: {
+        SchoolPage: {
             schools: components["schemas"]["School"][];
+            /** @description How many match on all pages. */
             total: number;
+            /** @description The cursor of the next page. */
             next: string | null;
         };
-        Assessment: {
+        /** @description An assessment, and how many results of it the caller may see. */
+        AssessmentResults: {
             id: string;
+            /** @description Short name for lists. */
             label: string;
             name: string;
             subject: components["schemas"]["Coded"];
+            /** @description Grade of the assessment */
             grade: string;
             type: components["schemas"]["Coded"];
+            /** @description School year of the results. */
             school_year: number;
             results: number;
+            /** Format: date */
             latest_completed: string | null;
         };
         SchoolAssessments: {
             school: components["schemas"]["School"];
+            /** @description School years with results, newest first. */
             school_years: number[];
+            /** @description The one answered for; null where there are no results and none was asked for. */
             school_year: number | null;
-            assessments: components["schemas"]["Assessment"][];
+            assessments: components["schemas"]["AssessmentResults"][];
         };
+        Average: {
+            /** @description Mean of the scale scores; null where there are none. */
+            scale_score: number | null;
+            /** @description Standard error of that mean: sample standard deviation over the root of the number of scores; null for fewer than two. */
+            standard_error: number | null;
+        };
+        /** @description An achievement level or reporting category, as the subject definition has it. */
         Level: {
             level: number;
             name: string;
             short_name: string;
+            /** @description The colour the subject definition names, `level-<number>` where it names none. A page that does not know the name falls back to the level's number. */
             color: string;
         };
-        LevelCount: components["schemas"]["Level"] & {
+        LevelCount: {
+            level: number;
+            name: string;
+            short_name: string;
+            color: string;
+            count: number;
+            /** @description Rounded by largest remainder, so that a distribution adds up to 100. */
+            percent: number;
+        };
+        ScoredLevelCount: {
+            level: number;
+            name: string;
+            short_name: string;
+            color: string;
             count: number;
             percent: number;
-            low?: number | null;
-            high?: number | null;
+            /** @description Lowest scale score of the level. */
+            low: number | null;
+            /** @description Highest scale score of the level. */
+            high: number | null;
         };
-        Average: {
-            scale_score: number | null;
-            standard_error: number | null;
+        ClaimSummary: {
+            code: string;
+            name: string;
+            scored: number;
+            levels: components["schemas"]["LevelCount"][];
+        };
+        AlternateSummary: {
+            code: string;
+            name: string;
+            scored: number;
+            average: components["schemas"]["Average"];
+            levels: components["schemas"]["LevelCount"][];
         };
         Summary: {
             school: components["schemas"]["School"];
-            assessment: components["schemas"]["Assessment"];
+            assessment: components["schemas"]["AssessmentResults"];
             school_year: number;
             grade_assessed: string;
+            /** @description All results but those that were reset. */
             results: number;
+            /** @description Different students among them. */
             students: number;
+            /** @description Results with an achievement level. */
             scored: number;
             average: components["schemas"]["Average"];
+            /** @description Lowest and highest scale score the assessment can give. */
             score_range: {
-                min: number;
-                max: number;
-            } | null;
+                min: number | null;
+                max: number | null;
+            };
+            /** @description The lowest level that meets the standard, where the subject has one. */
             standard_cutoff: number | null;
-            levels: components["schemas"]["LevelCount"][];
+            levels: components["schemas"]["ScoredLevelCount"][];
             met: {
                 count: number;
                 percent: number;
             } | null;
-            claims: {
-                code: string;
-                name: string;
-                scored: number;
-                levels: components["schemas"]["LevelCount"][];
-            }[];
-            alternates: {
-                code: string;
-                name: string;
-                scored: number;
-                average: components["schemas"]["Average"];
-                levels: components["schemas"]["LevelCount"][];
-            }[];
+            claims: components["schemas"]["ClaimSummary"][];
+            alternates: components["schemas"]["AlternateSummary"][];
         };
-        Students: {
+        Roster: {
             school: components["schemas"]["School"];
-            assessment: components["schemas"]["Assessment"];
+            assessment: components["schemas"]["AssessmentResults"];
             school_year: number;
             total: number;
-            students: {
-                student_id: string;
-                first_name: string | null;
-                last_name: string | null;
-                completed_on: string | null;
-                session_id: string | null;
-                enrolled_grade: string;
-                status: {
-                    completeness: string | null;
-                    administration_condition: string | null;
-                    valid: boolean;
-                };
-                level: components["schemas"]["Level"] | null;
-                scale_score: number | null;
-                standard_error: number | null;
-                error_band: {
-                    low: number;
-                    high: number;
-                } | null;
-                claims: {
-                    code: string;
-                    level: components["schemas"]["Level"] | null;
-                    scale_score: number | null;
-                }[];
-            }[];
+            students: components["schemas"]["StudentResult"][];
+        };
+        /** @description One result of one student; a student with two results appears twice. */
+        StudentResult: {
+            student_id: string;
+            first_name: string | null;
+            last_name: string | null;
+            /** Format: date */
+            completed_on: string;
+            session_id: string | null;
+            enrolled_grade: string;
+            status: {
+                /** @enum {string} */
+                completeness: "Complete" | "Partial";
+                /** @enum {string} */
+                administration_condition: "Valid" | "SD" | "NS" | "IN";
+                /** @description False for an invalidated result (IN). */
+                valid: boolean;
+            };
+            level: components["schemas"]["Level"] | null;
+            scale_score: number | null;
+            standard_error: number | null;
+            error_band: {
+                low: number;
+                high: number;
+            } | null;
+            /** @description The subject's scored claims, in its order. */
+            claims: components["schemas"]["ClaimResult"][];
+        };
+        ClaimResult: {
+            code: string;
+            level: components["schemas"]["Level"] | null;
+            scale_score: number | null;
         };
         SandboxUsers: {
-            users: {
-                username: string;
-                password: string;
-                role: string;
-                role_name: string;
-                organization: components["schemas"]["Org"];
-                description: string;
-            }[];
+            users: components["schemas"]["SandboxUser"][];
+        };
+        SandboxUser: {
+            username: string;
+            password: string;
+            role: components["schemas"]["Role"];
+            role_name: string;
+            organization: components["schemas"]["Organization"];
+            description: string;
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description A parameter is wrong; the message names it. */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description There is no token, or it is not accepted. */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The request names no assignment (`assignment-required`), or one the caller does not hold (`assignment-not-held`). */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description There is no such thing, or it lies outside the caller's scope. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description A fault of ours; the request id finds it in the log. */
+        Internal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Something we depend on failed; the same request may succeed later. */
+        Unavailable: {
+            headers: {
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
+    parameters: {
+        /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+        Assignment: string;
+        SchoolId: string;
+        /** @description The assessment's natural id, percent-encoded. */
+        AssessmentId: string;
+        /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+        SchoolYear: number;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The sandbox is still loading its data. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loading"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listOrganizations: {
+        parameters: {
+            query?: {
+                /** @description Part of a school's or its district's name, or the start of a school's id. */
+                search?: string;
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of schools. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSchoolAssessments: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                school_id: components["parameters"]["SchoolId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The assessments, by subject, grade, type and label. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolAssessments"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getAssessmentSummary: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                school_id: components["parameters"]["SchoolId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Average, distribution over levels, claims and alternate scores. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAssessmentStudents: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                school_id: components["parameters"]["SchoolId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every result within the caller's scope. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roster"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSandboxUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The users, with the passwords they sign in with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxUsers"];
+                };
+            };
+        };
+    };
+}

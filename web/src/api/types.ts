@@ -18,8 +18,9 @@ export type SchoolAssessments = Answer<"/schools/{school_id}/assessments">;
 export type Assessment = SchoolAssessments["assessments"][number];
 
 export type Summary = Answer<"/schools/{school_id}/assessments/{assessment_id}/summary">;
-export type LevelCount = Summary["levels"][number];
+export type ScoredLevelCount = Summary["levels"][number];
 export type ClaimSummary = Summary["claims"][number];
+export type LevelCount = ClaimSummary["levels"][number];
 export type AlternateSummary = Summary["alternates"][number];
 export type Average = Summary["average"];
 

@@ -21,7 +21,7 @@ export function Select({ label, value, options, onChange }: Props): JSX.Element 
       <label class="usa-label" for={id}>
         {label}
       </label>
-      <select class="usa-select" id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+      <select class="usa-input" id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}

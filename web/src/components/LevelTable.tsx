@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
-import type { LevelCount } from "../api/types.ts";
+import type { ScoredLevelCount } from "../api/types.ts";
 import { count, percent, score } from "../format/format.ts";
 import { language, text } from "../i18n/index.ts";
 import { LevelLabel } from "./LevelLabel.tsx";
 
 /** The legend of a distribution, which is also its table: level, scores, count and share. */
-export function LevelTable({ levels, scored, caption }: { levels: readonly LevelCount[]; scored: number; caption: string }): JSX.Element {
+export function LevelTable({ levels, scored, caption }: { levels: readonly ScoredLevelCount[]; scored: number; caption: string }): JSX.Element {
   const words = text.value.results;
   const ranged = levels.some((each) => hasRange(each));
   return (
@@ -43,10 +43,10 @@ export function LevelTable({ levels, scored, caption }: { levels: readonly Level
   );
 }
 
-function hasRange(level: LevelCount): boolean {
+function hasRange(level: ScoredLevelCount): boolean {
   return level.low !== null && level.low !== undefined;
 }
 
-function rangeOf(level: LevelCount): string {
+function rangeOf(level: ScoredLevelCount): string {
   return hasRange(level) ? `${score(level.low)}–${score(level.high)}` : text.value.app.none;
 }

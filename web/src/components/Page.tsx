@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { session } from "../auth/session.ts";
 import { date } from "../format/format.ts";
 import { language, text } from "../i18n/index.ts";
+import { Icon } from "./Icon.tsx";
 
 export interface Crumb {
   label: string;
@@ -61,17 +62,12 @@ function useHeadingFocus(ready: boolean) {
 
 function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }): JSX.Element {
   return (
-    <nav class="usa-breadcrumb usa-breadcrumb--wrap" aria-label={text.value.app.breadcrumb}>
-      <ol class="usa-breadcrumb__list">
+    <nav class="crumbs" aria-label={text.value.app.breadcrumb}>
+      <ol>
         {crumbs.map(({ label, href }) => (
-          <li key={label} class="usa-breadcrumb__list-item" aria-current={href ? undefined : "page"}>
-            {href ? (
-              <a class="usa-breadcrumb__link" href={href}>
-                {label}
-              </a>
-            ) : (
-              label
-            )}
+          <li key={label} aria-current={href ? undefined : "page"}>
+            {href ? <a href={href}>{label}</a> : label}
+            {href && <Icon name="next" />}
           </li>
         ))}
       </ol>

@@ -1,29 +1,24 @@
 import type { JSX } from "preact";
-import type { Average, LevelCount } from "../api/types.ts";
+import type { Average, ScoredLevelCount } from "../api/types.ts";
 import { score, scoreWithError } from "../format/format.ts";
-import { levelClass, position } from "../format/levels.ts";
+import { levelClass, position, type Range } from "../format/levels.ts";
 import { text } from "../i18n/index.ts";
-
-interface Range {
-  min: number;
-  max: number;
-}
 
 interface Props {
   average: Average;
   range: Range;
-  levels: readonly LevelCount[];
+  levels: readonly ScoredLevelCount[];
 }
 
 /** The scale with its levels, and on it the average with its error band. */
 export function ScoreScale({ average, range, levels }: Props): JSX.Element | null {
   const { scale_score: value, standard_error: error } = average;
   if (value === null || value === undefined) return null;
-  const at = position(value, range.min, range.max);
+  const at = position(value, range);
   const label = text.value.results.scaleLabel(score(value), score(error), score(range.min), score(range.max));
   return (
     <div class="scale" role="img" aria-label={label}>
-      <div class="scale-value" style={{ left: `clamp(3.500rem, ${at}%, calc(100% - 3.500rem))` }}>
+      <div class="scale-value" style={{ left: `clamp(3.5rem, ${at}%, calc(100% - 3.5rem))` }}>
         {scoreWithError(value, error)}
       </div>
       <div class="scale-track">
@@ -36,7 +31,7 @@ export function ScoreScale({ average, range, levels }: Props): JSX.Element | nul
   );
 }
 
-function Levels({ levels, range }: { levels: readonly LevelCount[]; range: Range }): JSX.Element {
+function Levels({ levels, range }: { levels: readonly ScoredLevelCount[]; range: Range }): JSX.Element {
   return (
     <>
       {levels.map((each) => (
@@ -53,13 +48,13 @@ function Levels({ levels, range }: { levels: readonly LevelCount[]; range: Range
 }
 
 function Band({ value, error, range }: { value: number; error: number; range: Range }): JSX.Element {
-  const low = position(value - error, range.min, range.max);
-  const high = position(value + error, range.min, range.max);
+  const low = position(value - error, range);
+  const high = position(value + error, range);
   return <span class="scale-band" style={{ left: `${low}%`, width: `${high - low}%` }} />;
 }
 
 /** Cut scores stand in two rows by turns, so that close ones do not run into each other. */
-function Ticks({ levels, range }: { levels: readonly LevelCount[]; range: Range }): JSX.Element {
+function Ticks({ levels, range }: { levels: readonly ScoredLevelCount[]; range: Range }): JSX.Element {
   const cuts = levels.slice(1).map((each) => each.low ?? null);
   return (
     <div class="scale-ticks">
@@ -69,7 +64,7 @@ function Ticks({ levels, range }: { levels: readonly LevelCount[]; range: Range 
           <span
             key={cut}
             class={index % 2 === 0 ? "scale-tick scale-tick-low" : "scale-tick"}
-            style={{ left: `${position(cut, range.min, range.max)}%` }}
+            style={{ left: `${position(cut, range)}%` }}
           >
             {score(cut)}
           </span>

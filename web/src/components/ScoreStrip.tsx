@@ -1,13 +1,8 @@
 import type { JSX } from "preact";
 import type { Student } from "../api/types.ts";
 import { score, scoreWithError } from "../format/format.ts";
-import { position } from "../format/levels.ts";
+import { position, type Range } from "../format/levels.ts";
 import { text } from "../i18n/index.ts";
-
-interface Range {
-  min: number;
-  max: number;
-}
 
 /** A student's score as text and, beside it, on a little scale with its error band. */
 export function ScoreStrip({ student, range, cut }: { student: Student; range: Range | null; cut: number | null }): JSX.Element {
@@ -30,7 +25,7 @@ interface StripProps {
 }
 
 function Strip({ value, band, range, cut }: StripProps): JSX.Element {
-  const at = (number: number) => position(number, range.min, range.max);
+  const at = (number: number) => position(number, range);
   return (
     <svg class="strip" viewBox="-3 0 106 14" width="106" height="14" aria-hidden="true" focusable="false">
       <line class="strip-line" x1="0" x2="100" y1="7" y2="7" />

@@ -16,8 +16,19 @@ export function isCut(level: number, cutoff: number | null | undefined): boolean
   return cutoff !== null && cutoff !== undefined && level === cutoff && level > 1;
 }
 
+/** The lowest and highest score of a scale. */
+export interface Range {
+  min: number;
+  max: number;
+}
+
+/** A scale of which both ends are known, or null. */
+export function knownRange({ min, max }: { min: number | null; max: number | null }): Range | null {
+  return min === null || max === null ? null : { min, max };
+}
+
 /** A place on a scale, in percent of its length, kept within it. */
-export function position(value: number, min: number, max: number): number {
+export function position(value: number, { min, max }: Range): number {
   if (max <= min) return 0;
   return Math.min(100, Math.max(0, ((value - min) / (max - min)) * 100));
 }

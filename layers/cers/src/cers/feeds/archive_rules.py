@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from cers.model.finding import Finding, Rule, Severity
+from cers.model.delivery import Feed
+from cers.model.finding import Finding, Severity
+from cers.model.rule import Rule
 
 KIB: Final = 1024
 MIB: Final = 1024 * KIB
@@ -27,7 +29,7 @@ DEFAULT_LIMITS: Final = Limits()
 
 def error(code: str, meaning: str) -> Rule:
     """A rule whose breach refuses the record."""
-    return Rule(code, Severity.ERROR, meaning)
+    return Rule(code, Severity.ERROR, meaning, Feed.EXAMS)
 
 
 EMPTY_FILE: Final = error("empty-file", "The delivered file has no content.")

@@ -31,10 +31,11 @@ def read_rows(text: str, *, delimiter: str = ",", quotes: bool = True) -> Iterat
     Raises:
         MalformedTableError: a quoted field is not closed properly, or a field is oversized.
     """
-    quoting = csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE
-    reader = csv.reader(
-        StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=True
-    )
+    source = StringIO(text, newline="")
+    if quotes:
+        reader = csv.reader(source, delimiter=delimiter, strict=True)
+    else:
+        reader = csv.reader(source, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     line = 1
     try:
         for record in reader:

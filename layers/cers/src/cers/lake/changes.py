@@ -43,18 +43,6 @@ def changed(
     )
 
 
-def _contents(rows: pa.Table) -> Iterable[int]:
+def _contents(rows: pa.Table) -> list[int]:
     """A hash of each row's values."""
-    texts = [_text(column) for column in rows.columns]
-    joined = pc.binary_join_element_wise(
-        *texts, "\0", null_handling="replace", null_replacement="\1"
-    )
-    return (hash(text) for text in joined.to_pylist())
-
-
-def _text(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    if pa.types.is_list(values.type):
-        return pc.binary_join(values, "\2")
-    if pa.types.is_timestamp(values.type):
-        values = values.cast(pa.int64())
-    return values.cast(pa.string())
+    return [hash(text) for text in packed(rows, rows.column_names).to_pylist()]

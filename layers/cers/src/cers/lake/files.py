@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -37,7 +37,8 @@ def conform(rows: pa.Table, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _column(rows: pa.Table, field: pa.Field) -> pa.ChunkedArray:
+def _column(rows: pa.Table, field: "pa.Field[Any]") -> "pa.ChunkedArray[Any]":
+    column: pa.ChunkedArray[Any]
     if field.name not in rows.schema.names:
         column = pa.chunked_array([pa.nulls(rows.num_rows, field.type)])
     else:

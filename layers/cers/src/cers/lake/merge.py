@@ -93,7 +93,7 @@ def _no_versions() -> pa.Table:
     return pa.schema([*fields, _BUCKET]).empty_table()
 
 
-def _lookup(source: Path | BinaryIO, names: pa.Array, bucket: int) -> pa.Table:
+def _lookup(source: Path | BinaryIO, names: pa.StringArray, bucket: int) -> pa.Table:
     """The published versions, in one file, of the exams of these names."""
     found = [_no_versions()]
     with pq.ParquetFile(source, pre_buffer=True) as file:
@@ -144,7 +144,7 @@ def rewrite(
     directory: Path,
 ) -> Iterator[Rewritten]:
     """The new files of one bucket, one of each table, even where no rows are left."""
-    leaving = decision.leaving.filter(pc.equal(decision.leaving["bucket"], bucket))
+    leaving = decision.leaving.filter(pc.equal(decision.leaving["bucket"], pa.scalar(bucket)))
     gone = _one_batch(in_order(leaving, EXAMS.order))
     for table in TABLES:
         old = [

@@ -5,8 +5,9 @@ by status date, landing time, record number and digest; the delivery's id decide
 ones. A maximum does not care about order or repetition, hence neither does what is published.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Any, Final, Literal, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +19,9 @@ RANK: Final = ("status_date", "landed_at", "record_number", "record_digest", "de
 
 VERSION_COLUMNS: Final = (*EXAMS.order, *RANK)
 """What is needed to compare versions, and to find their rows in sorted files."""
+
+# Control characters, which the identifiers compared here do not hold.
+_SEPARATOR, _NULL, _ELEMENT = "\0", "\1", "\2"
 
 _EXAM: Final = "exam"
 _NEW: Final = "new"
@@ -55,33 +59,42 @@ class Decision:
     @property
     def touched(self) -> list[int]:
         """The buckets that change, in ascending order."""
-        both = pa.concat_tables([self.entering.select(["bucket"]), self.leaving.select(["bucket"])])
-        return sorted(both["bucket"].unique().to_pylist())
+        buckets: set[Any] = set()
+        for versions in (self.entering, self.leaving):
+            buckets.update(versions["bucket"].unique().to_pylist())
+        return sorted(buckets)
 
 
-def packed(rows: pa.Table | pa.RecordBatch, columns: tuple[str, ...]) -> pa.Array:
-    """The values of several columns without nulls as one string per row."""
-    texts = [_text(rows[column]) for column in columns]
-    joined = pc.binary_join_element_wise(*texts, "\0")
-    return joined.combine_chunks() if isinstance(joined, pa.ChunkedArray) else joined
+def packed(rows: pa.Table | pa.RecordBatch, columns: Sequence[str]) -> pa.StringArray:
+    """The values of several columns as one text per row, equal only where all are equal."""
+    texts: Any = [_text(rows[column]) for column in columns]
+    joined: pa.StringArray = pc.binary_join_element_wise(
+        *texts, _SEPARATOR, null_handling="replace", null_replacement=_NULL
+    )
+    return joined
 
 
-def _text(values: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
-    if pa.types.is_timestamp(values.type):
-        values = values.cast(pa.int64())
-    return values.cast(pa.string())
+def _text(values: "pa.Array[Any] | pa.ChunkedArray[Any]") -> "pa.Array[Any]":
+    whole: Any = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    if pa.types.is_list(whole.type):
+        whole = pc.binary_join(whole, _ELEMENT)
+    if pa.types.is_timestamp(whole.type):
+        whole = whole.cast(pa.int64())
+    return whole.cast(pa.string())  # type: ignore[no-any-return]
 
 
 def winners(versions: pa.Table) -> pa.Table:
     """The winning version of each exam; of equal ones, the one that stands first."""
     exams = packed(versions, EXAM_KEY).dictionary_encode().indices
     numbered = versions.append_column(_EXAM, exams)
-    order = [(_EXAM, "ascending"), *((column, "descending") for column in RANK)]
-    ranked = numbered.take(pc.sort_indices(numbered, sort_keys=order))
+    descending: list[tuple[str, Literal["ascending", "descending"]]] = [
+        (column, "descending") for column in RANK
+    ]
+    ranked = numbered.take(pc.sort_indices(numbered, sort_keys=[(_EXAM, "ascending"), *descending]))
     return ranked.filter(_first_of_each(ranked[_EXAM].combine_chunks())).drop_columns([_EXAM])
 
 
-def _first_of_each(values: pa.Array) -> pa.Array:
+def _first_of_each(values: "pa.Array[Any]") -> pa.BooleanArray:
     if len(values) == 0:
         return pa.array([], pa.bool_())
     changes = pc.not_equal(values.slice(1), values.slice(0, len(values) - 1))

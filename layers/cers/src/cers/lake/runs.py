@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,8 +21,9 @@ _ORDERS: Final = {table.name: table.order for table in TABLES}
 class Runs:
     """New rows of all tables, in `directory`; add them all, `close`, then read them sorted."""
 
-    def __init__(self, directory: Path, bucket_count: int) -> None:
+    def __init__(self, directory: Path, bucket_count: int, run_rows: int = RUN_ROWS) -> None:
         self._directory = directory
+        self._run_rows = run_rows
         self._bucket_count = bucket_count
         self._held: dict[tuple[str, int], list[pa.Table]] = defaultdict(list)
         self._rows = 0
@@ -33,7 +34,7 @@ class Runs:
         for bucket, part in split(rows, self._bucket_count):
             self._held[table.name, bucket].append(part)
             self._rows += part.num_rows
-        if self._rows >= RUN_ROWS:
+        if self._rows >= self._run_rows:
             self.close()
 
     def close(self) -> None:
@@ -59,9 +60,9 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
             yield file.get_batch(index)
 
 
-def buckets(rows: pa.Table, bucket_count: int) -> pa.Array:
+def buckets(rows: pa.Table, bucket_count: int) -> pa.Int32Array:
     """The bucket of each row, by its district."""
-    districts = rows["district_id"].combine_chunks().dictionary_encode()
+    districts: Any = rows["district_id"].combine_chunks().dictionary_encode()
     numbers = [bucket_of(district, bucket_count) for district in districts.dictionary.to_pylist()]
     return pa.array(numbers, pa.int32()).take(districts.indices)
 
@@ -73,5 +74,5 @@ def split(rows: pa.Table, bucket_count: int) -> Iterator[tuple[int, pa.Table]]:
             yield 0, rows
         return
     numbers = buckets(rows, bucket_count)
-    for bucket in numbers.unique().to_pylist():
-        yield bucket, rows.filter(pc.equal(numbers, bucket))
+    for bucket in numbers.unique():
+        yield bucket.as_py(), rows.filter(pc.equal(numbers, bucket))

@@ -7,7 +7,7 @@ source are held at a time.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -30,7 +30,7 @@ def row_at(rows: pa.RecordBatch, columns: Sequence[str], index: int) -> _Row:
 
 def in_order(rows: pa.Table, order: Sequence[str]) -> pa.Table:
     """The rows, sorted."""
-    keys = [(column, "ascending") for column in order]
+    keys: list[tuple[str, Literal["ascending"]]] = [(column, "ascending") for column in order]
     return rows.take(pc.sort_indices(rows, sort_keys=keys))
 
 
@@ -91,30 +91,32 @@ def without(batches: Iterable[pa.RecordBatch], leaving: pa.RecordBatch) -> Itera
         yield batch.filter(pc.invert(pc.is_in(packed(batch, EXAM_KEY), value_set=named)))
 
 
-def _regrouped(stream: Iterable[pa.Table]) -> Iterator[pa.Table]:
+def _regrouped(stream: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
     """The same rows, cut anew into row groups, so that equal rows make equal files."""
     held: list[pa.Table] = []
     rows = 0
     for each in stream:
         held.append(each)
         rows += each.num_rows
-        if rows >= ROW_GROUP_ROWS:
+        if rows >= size:
             whole = pa.concat_tables(held)
-            full = rows - rows % ROW_GROUP_ROWS
-            for start in range(0, full, ROW_GROUP_ROWS):
-                yield whole.slice(start, ROW_GROUP_ROWS).combine_chunks()
+            full = rows - rows % size
+            for start in range(0, full, size):
+                yield whole.slice(start, size).combine_chunks()
             held, rows = [whole.slice(full)], rows - full
     if rows:
         yield pa.concat_tables(held).combine_chunks()
 
 
-def write(table: Table, stream: Iterable[pa.Table], path: Path) -> int:
+def write(
+    table: Table, stream: Iterable[pa.Table], path: Path, group_rows: int = ROW_GROUP_ROWS
+) -> int:
     """Write a table's sorted rows as one of its published files; their number."""
     schema = published_schema(table)
     by = [pq.SortingColumn(schema.get_field_index(column)) for column in table.order]
     rows = 0
     with pq.ParquetWriter(path, schema, compression="zstd", sorting_columns=by) as writer:
-        for group in _regrouped(stream):
-            writer.write_table(group, row_group_size=ROW_GROUP_ROWS)
+        for group in _regrouped(stream, group_rows):
+            writer.write_table(group, row_group_size=group_rows)
             rows += group.num_rows
     return rows

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol, Self
+from typing import Protocol
 
 from cers.model.access import Scope
 
@@ -52,7 +52,7 @@ class Engine(Protocol):
         """
         ...
 
-    def pinned(self) -> Self:
+    def pinned(self) -> "Engine":
         """The same engine, answering all it is asked from one state of each dataset."""
         ...
 

@@ -38,4 +38,4 @@ def ask(name: str, scope: Scope, reach: Reach, values: Mapping[str, Value]) -> Q
         value for token in tokens for value in (bound if token == _SCOPE else (values[token],))
     )
     sql = _TOKEN.sub(lambda match: clause if match[1] == _SCOPE else "?", text)
-    return Query(name, sql, ordered, tuple(_TABLE.findall(text)), scope, reach)
+    return Query(name, sql, ordered, tuple(dict.fromkeys(_TABLE.findall(text))), scope, reach)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cers.model.access import Scope
 from cers.model.organization import School
-from cers.model.query import Query, Reach
+from cers.model.query import Query, Reach, Value
 from cers.reports.question import ask
 
 
@@ -45,7 +45,7 @@ def _of_sitting(name: str, scope: Scope, sitting: Sitting) -> Query:
         frozenset({sitting.assessment_type}) & scope.assessment_types,
         sitting.school.district_id,
     )
-    values = {
+    values: dict[str, Value] = {
         "school_year": sitting.school_year,
         "asmt_type": sitting.assessment_type,
         "school_id": sitting.school.id,

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from cers.model.delivery import Delivery
 from cers.runtime import clients
 from cers.runtime.events import IngestRequest
 from cers.runtime.settings import IngestSettings
@@ -13,7 +14,6 @@ from cers.stores.pending import PendingStore
 from cers.stores.queues import IngestQueue, PublishQueue
 from cers.stores.receipts import ReceiptStore
 from cers.stores.reference import ReferenceStore
-from cers.model.delivery import Delivery
 
 
 @cache

@@ -18,7 +18,13 @@ class _FromEnvironment:
             KeyError: a variable is not set; its name is the error's text.
         """
         variables = os.environ if environment is None else environment
-        return cls(**{field.name: variables[variable(field.name)] for field in fields(cls)})
+        texts = {field: variables[variable(field.name)] for field in fields(cls)}
+        return cls(
+            **{
+                field.name: int(text) if field.type is int else text
+                for field, text in texts.items()
+            }
+        )
 
 
 def variable(name: str) -> str:
@@ -38,6 +44,8 @@ class IngestSettings(_FromEnvironment):
     ingest_queue_url: str
     publish_queue_url: str
     glue_database: str
+    max_receive_count: int
+    """How often a message is received before it is dead-lettered."""
 
 
 @dataclass(frozen=True, slots=True)

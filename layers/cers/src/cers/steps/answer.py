@@ -123,7 +123,7 @@ def _opened(delivery: Delivery, landed: Landed, now: datetime) -> Receipt:
     return Receipt(
         delivery_id=delivery.id,
         vendor=delivery.vendor,
-        feed=(delivery.key.split("/") + [""])[1],
+        feed=[*delivery.key.split("/"), ""][1],
         name=delivery.key.split("/", 2)[-1],
         version_id=delivery.version_id,
         status=DeliveryStatus.PROCESSING,

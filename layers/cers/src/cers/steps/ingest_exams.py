@@ -76,7 +76,7 @@ def _upload(
     files: dict[Dataset, list[StagedFile]] = {}
     for part in parts:
         key = _staged_key(landed, reference, part.dataset, part.path)
-        stores.lake.put(part.path, key)
+        stores.lake.put_staged(part.path, key)
         files.setdefault(part.dataset, []).append(StagedFile(part.table, key, part.rows))
     return [
         StagedDelivery(dataset, delivery.id, landed.landed_at, tuple(files[dataset]))

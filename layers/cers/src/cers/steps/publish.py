@@ -127,7 +127,9 @@ class _Publisher:
             if result.deliveries and self.options.time_left() < self.options.reserve:
                 return result.then(PublishResult(more=True))
             result = result.then(self._round(waiting))
-        self._point_catalog()
+        if not result.deliveries:
+            # Somebody may have died between the commit and this.
+            self._point_catalog()
         return result
 
     def _take(self) -> list[StagedDelivery]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from boto3.s3.transfer import TransferConfig
-from botocore.exceptions import ClientError
 
 from cers.model.errors import NotFoundError, UpstreamError
 from cers.model.snapshot import DataFile
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _WORKERS: Final = 16
+_CHUNK: Final = 1 << 20
 _DELETE_KEYS: Final = 1000  # what DeleteObjects takes at once
 _TRANSFER: Final = TransferConfig(multipart_threshold=64 << 20, multipart_chunksize=32 << 20)
 
@@ -46,11 +46,12 @@ class LakeFiles:
             NotFoundError: there is no such object.
         """
         try:
-            self._s3.download_file(self._bucket, key, str(path), Config=_TRANSFER)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in {"404", "NoSuchKey"}:
-                raise NotFoundError(f"there is no object {key} in the lake") from None
-            raise
+            body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"]
+        except self._s3.exceptions.NoSuchKey:
+            raise NotFoundError(f"there is no object {key} in the lake") from None
+        with path.open("wb") as file:
+            for chunk in body.iter_chunks(_CHUNK):
+                file.write(chunk)
 
     def fetch_all(self, wanted: Mapping[str, Path]) -> dict[str, NotFoundError]:
         """Copy many objects to local files; the keys that do not exist."""
@@ -67,12 +68,12 @@ class LakeFiles:
             return {key: error for key, error in errors if error}
 
     def fetch_data(self, file: DataFile, path: Path) -> None:
-        """Copy a published file to a local one.
+        """Copy a published file, by parts at once where it is large, to a local one.
 
         Raises:
             UpstreamError: the object is not the bytes that the manifest names.
         """
-        self.fetch(file.key, path)
+        self._s3.download_file(self._bucket, file.key, str(path), Config=_TRANSFER)
         if _sha256(path) != file.sha256:
             raise UpstreamError(f"object {file.key} is not what its manifest says")
 
@@ -85,6 +86,10 @@ class LakeFiles:
         file = DataFile(table, bucket, key, rows, path.stat().st_size, _sha256(path))
         self._s3.upload_file(str(path), self._bucket, key, Config=_TRANSFER)
         return file
+
+    def put_staged(self, path: Path, key: str) -> None:
+        """Put a local file as a staged one."""
+        self._s3.upload_file(str(path), self._bucket, key, Config=_TRANSFER)
 
     def listing(self, prefix: str) -> Iterator[Listed]:
         """Every object below a prefix."""

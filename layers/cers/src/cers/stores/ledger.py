@@ -52,10 +52,27 @@ class Ledger:
     def find(self, delivery_id: str) -> tuple[Delivery, Receipt] | None:
         """A delivery and its receipt, or None if it was never seen."""
         row = self._get(f"DELIVERY#{delivery_id}", "RECEIPT")
-        if row is None:
-            return None
-        delivery = Delivery(row["bucket"], row["key"], row["version_id"])
-        return delivery, Receipt.from_json(json.loads(row["receipt"]))
+        return None if row is None else _known(row)
+
+    def mark_published(self, delivery_id: str, dataset: Dataset) -> tuple[Delivery, Receipt] | None:
+        """Note that one dataset has the delivery in it; the delivery once they all have.
+
+        None while other datasets are still to publish theirs, or if it was never seen.
+        """
+        try:
+            row = self._table.update_item(
+                Key={"pk": f"DELIVERY#{delivery_id}", "sk": "RECEIPT"},
+                UpdateExpression="ADD published :dataset",
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeValues={":dataset": {dataset.id}},
+                ReturnValues="ALL_NEW",
+            )["Attributes"]
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                return None
+            raise
+        delivery, receipt = _known(row)
+        return (delivery, receipt) if row["published"] >= set(receipt.datasets) else None
 
     def remember(self, digest: str, staged: Sequence[StagedDelivery]) -> None:
         """Remember what these bytes staged, so that equal bytes need not be read again."""
@@ -129,6 +146,11 @@ class Ledger:
             rows.extend(page["Items"])
             arguments["ExclusiveStartKey"] = page.get("LastEvaluatedKey")
         return rows
+
+
+def _known(row: Mapping[str, Any]) -> tuple[Delivery, Receipt]:
+    delivery = Delivery(row["bucket"], row["key"], row["version_id"])
+    return delivery, Receipt.from_json(json.loads(row["receipt"]))
 
 
 def _waiting(missing: Missing) -> str:

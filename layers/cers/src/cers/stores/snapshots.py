@@ -1,7 +1,7 @@
 """Which snapshot of a dataset is the current one: the pointer, and the way it moves on."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,7 +23,7 @@ _DATASETS: Final = "DATASETS"
 
 @dataclass(frozen=True, slots=True)
 class SnapshotRecord:
-    """One committed snapshot of a dataset's history."""
+    """One snapshot of a dataset's history."""
 
     dataset: Dataset
     id: str
@@ -35,7 +35,8 @@ class SnapshotStore:
     """Manifests in the lake bucket; pointers and history in the snapshots table.
 
     Rows: `DATASET#<id>` `CURRENT` the pointer; `DATASET#<id>` `SNAPSHOT#<created>#<id>` the
-    history; `DATASETS` `<id>` every dataset. They change in one transaction.
+    history; `DATASETS` `<id>` every dataset. Only the pointer decides anything; a crash may leave
+    a history row of a snapshot that was never committed.
     """
 
     def __init__(self, s3: "S3Client", lake_bucket: str, table: "Table") -> None:
@@ -73,22 +74,35 @@ class SnapshotStore:
         Raises:
             ConflictError: another snapshot was committed since; nothing changed.
         """
-        self._put(manifest)
+        self._put_manifest(manifest)
+        # The history comes first: what the pointer leads to must never be taken for garbage.
+        self._table.put_item(Item=_history(manifest))
+        if not expected_parent:
+            self._table.put_item(Item={"pk": _DATASETS, "sk": manifest.dataset.id})
         try:
-            self._table.meta.client.transact_write_items(
-                TransactItems=self._transaction(manifest, expected_parent)
-            )
+            self._table.put_item(Item=_pointer(manifest), **_condition(expected_parent))
         except ClientError as error:
-            if error.response["Error"]["Code"] != "TransactionCanceledException":
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                 raise
-            # The answer to a first attempt may have been lost: then it is our own row we met.
-            if self._get(_pk(manifest.dataset), _history_sk(manifest)) is None:
-                raise ConflictError(
-                    f"dataset {manifest.dataset.id} moved on from {expected_parent or 'nothing'}"
-                ) from None
+            if self._is_committed(manifest):
+                return
+            self._table.delete_item(Key=_history_key(manifest))
+            name = manifest.dataset.id
+            raise ConflictError(f"another snapshot of dataset {name} came first") from None
+
+    def _is_committed(self, manifest: Manifest) -> bool:
+        """Whether the current snapshot is this one or was made from it.
+
+        The answer to a write may get lost; the write repeated then fails on its own success.
+        """
+        found = self.current(manifest.dataset)
+        while found is not None and found.id not in (manifest.id, manifest.parent):
+            parent = replace(found, id=found.parent)
+            found = self.manifest(parent.key) if found.parent else None
+        return found is not None and found.id == manifest.id
 
     def history(self, dataset: Dataset) -> list[SnapshotRecord]:
-        """Every committed snapshot that is not forgotten, newest first."""
+        """The snapshots that are not forgotten, newest first."""
         condition = Key("pk").eq(_pk(dataset)) & Key("sk").begins_with(_SNAPSHOT)
         return [
             SnapshotRecord(
@@ -102,13 +116,15 @@ class SnapshotStore:
 
     def forget(self, record: SnapshotRecord) -> None:
         """Drop a snapshot from the history; its files are no longer reachable through it."""
-        self._table.delete_item(Key={"pk": _pk(record.dataset), "sk": _sk(record)})
+        self._table.delete_item(
+            Key={"pk": _pk(record.dataset), "sk": _snapshot_sk(record.created_at, record.id)}
+        )
 
     def datasets(self) -> list[Dataset]:
         """Every dataset that has a snapshot."""
         return [Dataset.parse(row["sk"]) for row in self._query(Key("pk").eq(_DATASETS))]
 
-    def _put(self, manifest: Manifest) -> None:
+    def _put_manifest(self, manifest: Manifest) -> None:
         body = json.dumps(manifest.to_json(), separators=(",", ":"), sort_keys=True).encode()
         try:
             self._s3.put_object(
@@ -121,22 +137,9 @@ class SnapshotStore:
         except ClientError as error:
             if error.response["Error"]["Code"] != "PreconditionFailed":
                 raise
-            # As above: a repeated request meets the object that the first one made.
+            # A request repeated after a lost answer meets the object that the first one made.
             if self.manifest(manifest.key) != manifest:
                 raise ConflictError(f"manifest {manifest.key} exists already") from None
-
-    def _transaction(self, manifest: Manifest, parent: str) -> list[Any]:
-        snapshot = {"snapshot_id": manifest.id, "manifest_key": manifest.key}
-        created = {"created_at": manifest.created_at.isoformat()}
-        pk = _pk(manifest.dataset)
-        pointer = {"pk": pk, "sk": _CURRENT, **snapshot, "updated_at": _now()}
-        history = {"pk": pk, "sk": _history_sk(manifest), **snapshot, **created}
-        known = {"pk": _DATASETS, "sk": manifest.dataset.id}
-        return [
-            {"Put": {"TableName": self._table.name, "Item": pointer, **_condition(parent)}},
-            {"Put": {"TableName": self._table.name, "Item": history}},
-            {"Put": {"TableName": self._table.name, "Item": known}},
-        ]
 
     def _get(self, pk: str, sk: str) -> dict[str, Any] | None:
         answer = self._table.get_item(Key={"pk": pk, "sk": sk}, ConsistentRead=True)
@@ -166,17 +169,30 @@ def _pk(dataset: Dataset) -> str:
     return f"DATASET#{dataset.id}"
 
 
-def _stamp(created_at: datetime) -> str:
-    return created_at.astimezone(UTC).isoformat(timespec="microseconds")
+def _snapshot_sk(created_at: datetime, snapshot_id: str) -> str:
+    # Of one width, so that the text sorts as the time does.
+    created = created_at.astimezone(UTC).isoformat(timespec="microseconds")
+    return f"{_SNAPSHOT}{created}#{snapshot_id}"
 
 
-def _history_sk(manifest: Manifest) -> str:
-    return f"{_SNAPSHOT}{_stamp(manifest.created_at)}#{manifest.id}"
+def _history_key(manifest: Manifest) -> dict[str, str]:
+    return {"pk": _pk(manifest.dataset), "sk": _snapshot_sk(manifest.created_at, manifest.id)}
 
 
-def _sk(record: SnapshotRecord) -> str:
-    return f"{_SNAPSHOT}{_stamp(record.created_at)}#{record.id}"
+def _history(manifest: Manifest) -> dict[str, str]:
+    return {
+        **_history_key(manifest),
+        "snapshot_id": manifest.id,
+        "manifest_key": manifest.key,
+        "created_at": manifest.created_at.isoformat(),
+    }
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat()
+def _pointer(manifest: Manifest) -> dict[str, str]:
+    return {
+        "pk": _pk(manifest.dataset),
+        "sk": _CURRENT,
+        "snapshot_id": manifest.id,
+        "manifest_key": manifest.key,
+        "updated_at": datetime.now(UTC).isoformat(),
+    }

@@ -51,7 +51,7 @@ class _Reader:
         return ReportTexts(
             grade=grade,
             asmt_type=code,
-            levels=self._read_levels(node, asmt_type and asmt_type.overall),
+            levels=self._read_levels(node, asmt_type.overall if asmt_type else None),
             claims=self._read_claims(node, asmt_type),
             overall_message=text_of(node, "OverallAchievementMessage"),
             claim_message=text_of(node, "ClaimAchievementMessage"),
@@ -69,10 +69,8 @@ class _Reader:
                 message = f"{quoted(code)} is no claim with scores of this assessment type."
                 where = at_line(each.line)
                 self._findings.add(rules.REPORT_CLAIM, message, where, "ReportClaim@code")
-        scoring = asmt_type and asmt_type.claim
-        return {
-            each.attributes.get("code", ""): self._read_levels(each, scoring) for each in nodes
-        }
+        scoring = asmt_type.claim if asmt_type else None
+        return {each.attributes.get("code", ""): self._read_levels(each, scoring) for each in nodes}
 
     def _read_levels(self, node: Node, scoring: Scoring | None) -> dict[int, str]:
         nodes = list(node.all("ReportPerformanceLevels", "ReportPerformanceLevel"))

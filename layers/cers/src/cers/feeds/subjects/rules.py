@@ -58,10 +58,14 @@ REPORT_CLAIM: Final = _error(
 REPORT_LEVELS: Final = _error(
     "report-levels", "Report texts do not cover exactly the levels of their score."
 )
+CODE_CASE: Final = _error(
+    "subject-code-case", "The subject is known with a code that differs only in case."
+)
 
 RULES: Final = (
     *FILE.all(), XML, ROOT, UNKNOWN_ELEMENT, UNKNOWN_ATTRIBUTE, MISSING_ELEMENT,
     TOO_MANY_ELEMENTS, MISSING_VALUE, TOO_LONG, INVALID, DUPLICATE_CODE, DUPLICATE_MESSAGE,
     SHARED_CODE, UNUSED_CLAIM, TARGETS, ORDER, TOO_MANY_SCORES, LEVELS, CUTOFF, SCORE_RANGE,
     IAB_LEVELS, IAB_CUTOFF, IAB_SCORING, DIFFICULTY, REPORT_TYPE, REPORT_CLAIM, REPORT_LEVELS,
+    CODE_CASE,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from cers.feeds.numbers import parse_integer
 from cers.feeds.reading import Findings, at_line, quoted
 from cers.feeds.subjects import rules
 from cers.feeds.subjects.values import Values
@@ -20,7 +21,7 @@ def read_claims(root: Node, findings: Findings) -> tuple[Claim, ...]:
     values = Values(findings)
     values.unique(nodes, "code")
     scorable = [node for node in nodes if _is(node, "scorable")]
-    _check_orders(scorable, values, findings)
+    _check_orders(scorable, findings)
     _check_number(scorable, "scorable claims", findings)
     return tuple(_read_claim(node, at, values, findings) for at, node in enumerate(nodes, 1))
 
@@ -39,13 +40,13 @@ def _read_claim(node: Node, position: int, values: Values, findings: Findings) -
     if not organizational and node.first("Targets", "Target") is not None:
         message = "Make the claim organizational, or take its targets out."
         findings.add(rules.TARGETS, message, at_line(node.line), "Targets")
-    order = values.integer(node, "displayOrder")
+    order = _read_order(node, position, values)
     return Claim(
         code=values.code(node, "code", CODE_LENGTH),
         name=node.attributes.get("name", ""),
         scorable=scorable,
         organizational=organizational,
-        order=position if order is None else order,
+        order=order,
         description=text_of(node, "Description"),
         targets=_read_targets(node, values),
     )
@@ -69,16 +70,22 @@ def read_alternates(root: Node, findings: Findings) -> tuple[AlternateScore, ...
     nodes = list(root.all("AltScores", "AltScore"))
     values = Values(findings)
     values.unique(nodes, "code")
-    _check_orders(nodes, values, findings)
+    _check_orders(nodes, findings)
     _check_number(nodes, "alternate scores", findings)
     return tuple(_read_alternate(node, at, values) for at, node in enumerate(nodes, 1))
 
 
 def _read_alternate(node: Node, position: int, values: Values) -> AlternateScore:
-    order = values.integer(node, "displayOrder")
+    order = _read_order(node, position, values)
     code = values.code(node, "code", CODE_LENGTH)
-    name = node.attributes.get("name", "")
-    return AlternateScore(code, name, position if order is None else order)
+    return AlternateScore(code, node.attributes.get("name", ""), order)
+
+
+def _read_order(node: Node, position: int, values: Values) -> int:
+    """Where reports show a score: as it says, or else its place in the document."""
+    values.integer(node, "dataOrder")
+    order = values.integer(node, "displayOrder")
+    return position if order is None else order
 
 
 def read_traits(root: Node, findings: Findings) -> tuple[Trait, ...]:
@@ -113,11 +120,11 @@ def text_of(node: Node, tag: str) -> str:
     return "" if child is None else child.text
 
 
-def _check_orders(nodes: Sequence[Node], values: Values, findings: Findings) -> None:
+def _check_orders(nodes: Sequence[Node], findings: Findings) -> None:
     for name in ("dataOrder", "displayOrder"):
         seen: set[int] = set()
         for node in nodes:
-            order = values.integer(node, name)
+            order = parse_integer(node.attributes.get(name, ""))
             if order is not None and order in seen:
                 message = f"{order} is taken already: give each score an order of its own."
                 where = at_line(node.line)

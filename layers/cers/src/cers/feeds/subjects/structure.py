@@ -60,9 +60,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "OverallScoring": _SCORING,
     "AltScoring": _SCORING,
     "ClaimScoring": _SCORING,
-    "PerformanceLevels": Shape(
-        optional=("standardCutoff",), children={"PerformanceLevel": (1, 6)}
-    ),
+    "PerformanceLevels": Shape(optional=("standardCutoff",), children={"PerformanceLevel": (1, 6)}),
     "PerformanceLevel": Shape(
         required=("level", "name", "color"), optional=("shortName", "suffix")
     ),

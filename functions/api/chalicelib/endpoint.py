@@ -1,0 +1,92 @@
+"""What every route does around its own few lines: identify, answer or refuse, and log.
+
+Logged are the route, the outcome and how long it took; never a parameter, a row or a name.
+"""
+
+import traceback
+from collections.abc import Callable
+from functools import cache, wraps
+from time import perf_counter
+from typing import Concatenate, Final, ParamSpec
+
+from chalice.app import Response
+
+from cers.model.errors import CersError
+from cers.runtime.api import ApiSettings, Services
+from cers.runtime.observability import logger
+from cers.steps.access_token import Identity
+from cers.steps.session import Session, open_session
+from chalicelib.api import EVENT
+from chalicelib.request import Request, request_id
+from chalicelib.responses import answer, internal, refusal
+
+ASSIGNMENT_HEADER: Final = "x-cers-assignment"
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Request, P], object]
+
+_log: Final = logger("api")
+
+
+@cache
+def services() -> Services:
+    """This process's services."""
+    return Services(ApiSettings.load())
+
+
+def identify(request: Request) -> Identity:
+    """Who makes a request.
+
+    Raises:
+        AccessError: nobody we know.
+    """
+    header = request.headers.get("authorization", "")
+    return services().verifier.identity(header, request.claims)
+
+
+def session(request: Request) -> Session:
+    """The session of a request, under the assignment it names.
+
+    Raises:
+        AccessError: nobody we know, or not under that assignment.
+    """
+    identity = identify(request)
+    assignment_id = request.headers.get(ASSIGNMENT_HEADER, "")
+    return open_session(identity, assignment_id, services().access, request.route, request.id)
+
+
+def endpoint(view: View[P]) -> Callable[P, Response]:
+    """A view as Chalice calls it: what it returns is the body, what it raises a refusal."""
+
+    @wraps(view)
+    def answered(*args: P.args, **path: P.kwargs) -> Response:
+        started, event = perf_counter(), EVENT.get()
+        try:
+            response = answer(view(Request.of(event), *args, **path))
+        except CersError as error:
+            _note(error)
+            response = refusal(error, request_id(event))
+        except Exception as error:  # noqa: BLE001 - the edge: whatever happened, the caller learns nothing of it
+            _note(error)
+            response = internal(request_id(event))
+        _log.info("answered", extra=_outcome(event["requestContext"], response, started))
+        return response
+
+    return answered
+
+
+def _outcome(context: dict[str, str], response: Response, started: float) -> dict[str, object]:
+    return {
+        "route": context["resourcePath"],
+        "status": response.status_code,
+        "milliseconds": round((perf_counter() - started) * 1000, 1),
+        "request_id": context.get("requestId", ""),
+    }
+
+
+def _note(error: Exception) -> None:
+    """Log what kind of error it is and where it came from; its text may quote data."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    cause = type(error.__cause__).__name__ if error.__cause__ else ""
+    where = [f"{frame.name}:{frame.lineno}" for frame in frames]
+    _log.warning("refused", extra={"error": type(error).__name__, "cause": cause, "where": where})

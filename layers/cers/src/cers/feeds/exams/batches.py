@@ -1,0 +1,112 @@
+"""Gathers accepted exams as columns of the staged tables."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, repeat
+from typing import Final
+
+from cers.feeds.batch import Columns, ExamBatch
+from cers.feeds.exams.exam import Exam
+from cers.feeds.exams.fields import Row
+from cers.model.dataset import Dataset
+from cers.model.delivery import Counts
+from cers.model.finding import Finding
+from cers.model.reference import Missing
+from cers.model.tables import EXAM_ITEMS, EXAM_SCORES, EXAM_TARGETS, EXAMS, LINEAGE, Table
+
+_LINEAGE: Final = frozenset(column.name for column in LINEAGE)
+_EXAM_COLUMNS: Final = tuple(name for name in EXAMS.column_names if name not in _LINEAGE)
+
+
+def _shared(table: Table) -> tuple[str, ...]:
+    """The columns a table repeats from the exam."""
+    shared = set(_EXAM_COLUMNS) & set(table.column_names) - _own_names(table)
+    return tuple(name for name in _EXAM_COLUMNS if name in shared)
+
+
+def _own_names(table: Table) -> set[str]:
+    """Columns that are named like one of the exam's but are the part's own, such as scores."""
+    names = [name for name in table.column_names if name not in _LINEAGE]
+    return set(names[names.index("opportunity_id") + 1 : names.index("deleted")])
+
+
+_PARTS: Final = (EXAM_SCORES, EXAM_TARGETS, EXAM_ITEMS)
+_SHARED: Final = {table.name: _shared(table) for table in _PARTS}
+_OWN: Final = {
+    table.name: tuple(name for name in table.column_names if name in _own_names(table))
+    for table in _PARTS
+}
+
+
+class _Gathered:
+    """The accepted exams of one dataset."""
+
+    def __init__(self) -> None:
+        self._exams: list[Row] = []
+        self._parts: dict[str, list[Row]] = {EXAM_SCORES.name: [], EXAM_TARGETS.name: []}
+        self._sizes: dict[str, list[int]] = {table: [] for table in _SHARED}
+        self._items: dict[str, list[object]] = {name: [] for name in _OWN[EXAM_ITEMS.name]}
+
+    def add(self, exam: Exam) -> None:
+        self._exams.append(exam.row)
+        for table, rows in ((EXAM_SCORES.name, exam.scores), (EXAM_TARGETS.name, exam.targets)):
+            self._parts[table] += rows
+            self._sizes[table].append(len(rows))
+        for name, column in self._items.items():
+            column += exam.items[name]
+        self._sizes[EXAM_ITEMS.name].append(len(exam.items["item_key"]))
+
+    def tables(self) -> dict[str, Columns]:
+        return {
+            EXAMS.name: _columns(_EXAM_COLUMNS, self._exams),
+            EXAM_ITEMS.name: {**self._repeated(EXAM_ITEMS.name), **self._items},
+            **{
+                table: {**self._repeated(table), **_columns(_OWN[table], rows)}
+                for table, rows in self._parts.items()
+            },
+        }
+
+    def _repeated(self, table: str) -> dict[str, list[object]]:
+        """The exam's columns, each value as often as the exam has rows in the table."""
+        sizes = self._sizes[table]
+        return {
+            name: list(chain.from_iterable(map(repeat, [row[name] for row in self._exams], sizes)))
+            for name in _SHARED[table]
+        }
+
+
+def _columns(names: Iterable[str], rows: Sequence[Row]) -> dict[str, list[object]]:
+    return {name: [row[name] for row in rows] for name in names}
+
+
+class BatchBuilder:
+    """Collects exams, counts and findings until they make a batch."""
+
+    def __init__(self) -> None:
+        self._datasets: dict[Dataset, _Gathered] = {}
+        self._counts = Counts()
+        self._findings: list[Finding] = []
+        self._missing: set[Missing] = set()
+        self.size = 0
+        self.bytes = 0
+
+    def accept(self, exam: Exam) -> None:
+        """Take a good exam."""
+        self._datasets.setdefault(exam.dataset, _Gathered()).add(exam)
+
+    def note(
+        self, counts: Counts, findings: Iterable[Finding] = (), missing: Iterable[Missing] = ()
+    ) -> None:
+        """Take what became of a member."""
+        self._counts += counts
+        self._findings += findings
+        self._missing.update(missing)
+        self.size += 1
+
+    def build(self, progress: float) -> ExamBatch:
+        """The batch so far."""
+        tables: Mapping[Dataset, Mapping[str, Columns]] = {
+            dataset: gathered.tables() for dataset, gathered in sorted(self._datasets.items())
+        }
+        return ExamBatch(
+            tables, self._counts, tuple(self._findings), frozenset(self._missing), progress
+        )

@@ -1,0 +1,120 @@
+"""One report as one exam: every rule is run, and every finding kept, before it counts."""
+
+from dataclasses import dataclass
+from typing import Final, cast
+from xml.etree.ElementTree import Element
+
+from cers.feeds.exams import values
+from cers.feeds.exams.catalog import Catalog, Expected
+from cers.feeds.exams.document import Report
+from cers.feeds.exams.fields import Row
+from cers.feeds.exams.items import ItemColumns, read_items
+from cers.feeds.exams.opportunity import default_condition, read_opportunity, read_test
+from cers.feeds.exams.rules import (
+    GRADE_MISMATCH,
+    SUBJECT_MISMATCH,
+    UNKNOWN_ASSESSMENT,
+    UNKNOWN_SCHOOL,
+    UNKNOWN_SUBJECT,
+    Findings,
+)
+from cers.feeds.exams.scores import Scores
+from cers.feeds.exams.student import read_school_id, read_student
+from cers.model.assessment import Assessment
+from cers.model.dataset import Dataset
+from cers.model.reference import Missing
+
+_ADVICE: Final = {
+    "school": (UNKNOWN_SCHOOL, "SchoolId", "School", "the organizations name it"),
+    "assessment": (UNKNOWN_ASSESSMENT, "Test name", "Assessment", "its package is delivered"),
+    "subject": (UNKNOWN_SUBJECT, "Test subject", "Subject", "its definition is delivered"),
+}
+"""Kind of missing reference data -> rule, element, noun, and what the exam waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """A report that was read: `row` has the exam's columns, the others those of its parts.
+
+    Its values may be stored only if nothing was found that refuses it and nothing is missing.
+    """
+
+    row: Row
+    scores: list[Row]
+    targets: list[Row]
+    items: ItemColumns
+    expected: Expected | None
+    missing: frozenset[Missing]
+
+    @property
+    def dataset(self) -> Dataset:
+        """Where the results belong: by the test's year and the assessment's type."""
+        if self.expected is None:
+            raise ValueError("an exam of an unknown assessment belongs nowhere")
+        return Dataset(cast(int, self.row["school_year"]), self.expected.assessment.type)
+
+
+def read_exam(report: Report, catalog: Catalog, findings: Findings) -> Exam:
+    """Read a report; whatever is wrong with it goes to `findings`."""
+    row: Row = {}
+    read_test(report.test, row, findings)
+    read_student(report.examinee, row, findings)
+    read_opportunity(report.opportunity, row, findings)
+    expected, missing = _expected(row, catalog, findings)
+    missing |= _place(report.examinee, row, catalog, findings)
+    if expected:
+        _agree(row, expected.assessment, findings)
+    scores = Scores(report.opportunity.findall("Score"), expected, findings)
+    row.update(scores.overall())
+    items = read_items(report.opportunity.findall("Item"), expected, findings)
+    return Exam(row, scores.details(), scores.targets(), items, expected, missing)
+
+
+def _expected(
+    row: Row, catalog: Catalog, findings: Findings
+) -> tuple[Expected | None, frozenset[Missing]]:
+    if row["assessment_id"] is None:
+        return None, frozenset()
+    expected = catalog.expected(cast(str, row["assessment_id"]))
+    if isinstance(expected, Missing):
+        return None, _wait(expected, findings)
+    return expected, frozenset()
+
+
+def _place(examinee: Element, row: Row, catalog: Catalog, findings: Findings) -> frozenset[Missing]:
+    """The school and its district: which district a school belongs to, the organizations say."""
+    row["school_id"] = school_id = read_school_id(examinee, findings)
+    if school_id is None:
+        return frozenset()
+    school = catalog.reference.organizations.schools.get(school_id)
+    if school is None:
+        return _wait(Missing("school", school_id), findings)
+    row["district_id"] = school.district_id
+    return frozenset()
+
+
+def _wait(missing: Missing, findings: Findings) -> frozenset[Missing]:
+    rule, element, noun, until = _ADVICE[missing.kind]
+    message = f'{noun} "{values.shown(missing.id)}" is not known: the exam waits until {until}.'
+    findings.add(rule, element, message)
+    return frozenset({missing})
+
+
+def _agree(row: Row, assessment: Assessment, findings: Findings) -> None:
+    """See that test and assessment agree; the assessment's own spelling is what is kept."""
+    subject, grade = row["subject"], row["assessment_grade"]
+    if subject is not None and str(subject).lower() != assessment.subject.lower():
+        message = (
+            f'Test subject "{values.shown(str(subject))}" is not "{assessment.subject}", the '
+            "subject of the assessment: correct the subject or the test's name."
+        )
+        findings.add(SUBJECT_MISMATCH, "Test subject", message)
+    if grade is not None and values.padded(str(grade)) != assessment.grade:
+        message = (
+            f'Test grade "{values.shown(str(grade))}" is not "{assessment.grade}", the grade of '
+            "the assessment: correct the grade or the test's name."
+        )
+        findings.add(GRADE_MISMATCH, "Test grade", message)
+    row["subject"] = assessment.subject
+    row["assessment_grade"] = assessment.grade
+    default_condition(row, assessment.type)

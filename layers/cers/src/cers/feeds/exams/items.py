@@ -1,0 +1,236 @@
+"""The items of an exam, read column by column: the bulk of every delivery."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from cers.feeds.exams import values
+from cers.feeds.exams.catalog import Expected
+from cers.feeds.exams.rules import (
+    BLANK_VALUE,
+    DUPLICATE_ITEM,
+    INVALID_BOOLEAN,
+    INVALID_INTEGER,
+    INVALID_NUMBER,
+    INVALID_TIMESTAMP,
+    ITEM_SCORE_OUT_OF_RANGE,
+    REPEATED_ITEM,
+    TOO_LONG,
+    UNKNOWN_CODE,
+    UNKNOWN_ITEM,
+    Findings,
+)
+from cers.model.codes import ITEM_TRAITS
+from cers.model.rule import Rule
+
+ItemColumns = dict[str, list[object]]
+"""Column name -> one value an item."""
+
+TRAIT_COLUMNS: Final = dict(
+    zip(ITEM_TRAITS, ("evidence_elaboration", "organization_purpose", "conventions"), strict=True)
+)
+_ITEM_TEXT: Final = 250
+_LONGEST_CODE: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One attribute of the items, or of their responses, and its column."""
+
+    key: str
+    name: str
+    parse: Callable[[str | None], object]
+    rule: Rule
+    advice: str
+
+
+def _number(key: str, name: str) -> _Column:
+    return _Column(key, name, values.number, INVALID_NUMBER, "is no number: correct it.")
+
+
+def _count(key: str, name: str, parse: Callable[[str | None], object] = values.count) -> _Column:
+    return _Column(key, name, parse, INVALID_INTEGER, "is no whole number in range: correct it.")
+
+
+def _flag(key: str, name: str) -> _Column:
+    return _Column(key, name, values.truth, INVALID_BOOLEAN, "is neither 0 nor 1: correct it.")
+
+
+def _time(key: str, name: str) -> _Column:
+    advice = "is no date and time: write it as YYYY-MM-DDThh:mm:ss."
+    return _Column(key, name, values.timestamp, INVALID_TIMESTAMP, advice)
+
+
+def _text(key: str, name: str, longest: int = _ITEM_TEXT) -> _Column:
+    advice = f"is longer than {longest} characters: shorten it."
+    return _Column(key, name, values.repeated_text(longest), TOO_LONG, advice)
+
+
+_COLUMNS: Final = (
+    _count("position", "position", values.position),
+    _Column(
+        "score",
+        "score",
+        values.item_score,
+        ITEM_SCORE_OUT_OF_RANGE,
+        "is no number from -1 to 20: correct it.",
+    ),
+    _text("scoreStatus", "score_status", 50),
+    _text("format", "format", 50),
+    _flag("isSelected", "is_selected"),
+    _flag("operational", "operational"),
+    _flag("dropped", "dropped"),
+    _text("mimeType", "mime_type", 50),
+    _time("adminDate", "administered_at"),
+    _count("numberVisits", "visits"),
+    _number("responseDuration", "duration_seconds"),
+    _count("pageNumber", "page_number"),
+    _count("pageVisits", "page_visits"),
+    _count("pageTime", "page_time_ms", values.integer),
+    _text("segmentId", "segment_id"),
+    _text("strand", "strand"),
+    _text("contentLevel", "content_level"),
+)
+_RESPONSE_COLUMNS: Final = (
+    _Column(
+        "type",
+        "response_type",
+        values.one_of(("value", "reference")),
+        UNKNOWN_CODE,
+        "is no known code: use value or reference.",
+    ),
+    _time("date", "submitted_at"),
+)
+
+
+def read_items(
+    elements: Sequence[Element], expected: Expected | None, findings: Findings
+) -> ItemColumns:
+    """The items' columns, but for those that repeat the exam's; items keep their order."""
+    items = [element.attrib for element in elements]
+    responses = [element.find("Response") for element in elements]
+    answers = [{} if each is None else each.attrib for each in responses]
+    keys = [f"{item.get('bankKey', '')}-{item.get('key', '')}" for item in items]
+    columns: ItemColumns = {"item_key": list[object](keys)}
+    for column in _COLUMNS:
+        columns[column.name] = _read(column, "Item", items, keys, findings)
+    for column in _RESPONSE_COLUMNS:
+        columns[column.name] = _read(column, "Response", answers, keys, findings)
+    columns["response"] = [None if each is None else _content(each) for each in responses]
+    columns.update(_traits(elements, keys, findings))
+    _check_keys(items, keys, expected, findings)
+    return _without_repeats(columns, findings)
+
+
+def _read(
+    column: _Column,
+    owner: str,
+    attributes: Sequence[dict[str, str]],
+    keys: Sequence[str],
+    findings: Findings,
+) -> list[object]:
+    """One column at once; value by value only where something is wrong with it."""
+    key = column.key
+    texts = [each.get(key) for each in attributes]
+    try:
+        return list(map(column.parse, texts))
+    except ValueError:
+        return [
+            _parsed(column, owner, text, item, findings)
+            for text, item in zip(texts, keys, strict=True)
+        ]
+
+
+def _parsed(column: _Column, owner: str, text: str | None, item: str, findings: Findings) -> object:
+    try:
+        return column.parse(text)
+    except ValueError:
+        message = f"{owner} {column.key} of item {values.shown(item)} {column.advice}"
+        findings.add(column.rule, f"{owner} {column.key}", message)
+        return None
+
+
+def _content(response: Element) -> str | None:
+    """The response as delivered; elements in it should have been escaped, their text is kept."""
+    return response.text if not len(response) else "".join(response.itertext())
+
+
+def _traits(
+    elements: Sequence[Element], keys: Sequence[str], findings: Findings
+) -> dict[str, list[object]]:
+    """The writing dimensions and condition codes, wherever they stand among an item's scores."""
+    size = len(elements)
+    columns: ItemColumns = {name: [None] * size for name in TRAIT_COLUMNS.values()}
+    conditions: list[object] = [None] * size
+    columns["condition_code"] = conditions
+    for index, element in enumerate(elements):
+        if element.find("ScoreInfo") is None:
+            continue
+        for info in element.iter("ScoreInfo"):
+            code = info.get("conditionCode")
+            if code and conditions[index] is None:
+                conditions[index] = code.strip()[:_LONGEST_CODE] or None
+            name = TRAIT_COLUMNS.get(info.get("scoreDimension", ""))
+            if name is not None and columns[name][index] is None:
+                columns[name][index] = _points(info, keys[index], findings)
+    return columns
+
+
+def _points(info: Element, item: str, findings: Findings) -> float | None:
+    try:
+        return values.item_score(info.get("scorePoint"))
+    except ValueError:
+        dimension = info.get("scoreDimension", "")
+        message = (
+            f"ScoreInfo scorePoint ({dimension}) of item {values.shown(item)} "
+            "is no number from -1 to 20: correct it."
+        )
+        findings.add(ITEM_SCORE_OUT_OF_RANGE, "ScoreInfo scorePoint", message)
+        return None
+
+
+def _check_keys(
+    items: Sequence[dict[str, str]],
+    keys: Sequence[str],
+    expected: Expected | None,
+    findings: Findings,
+) -> None:
+    for item in items:
+        if not (item.get("bankKey") and item.get("key")):
+            message = "An item lacks its bankKey or key: give it both."
+            findings.add(BLANK_VALUE, "Item key", message)
+    if expected is None:
+        return
+    known = expected.assessment.items
+    for key in dict.fromkeys(keys):
+        if key not in known:
+            message = (
+                f"Item {values.shown(key)} is no item of the assessment: correct bankKey and key, "
+                "or deliver the assessment package that has it first."
+            )
+            findings.add(UNKNOWN_ITEM, "Item", message)
+
+
+def _without_repeats(columns: ItemColumns, findings: Findings) -> ItemColumns:
+    """The items, each place once: repeats that agree are dropped, others refuse the exam."""
+    places = list(zip(columns["item_key"], columns["position"], strict=True))
+    first: dict[tuple[object, object], int] = {}
+    for index, place in enumerate(places):
+        kept = first.setdefault(place, index)
+        if kept != index and place[1] is not None:
+            agree = columns["score"][kept] == columns["score"][index]
+            _note_repeat(str(place[0]), findings, agree=agree)
+    if len(first) == len(places):
+        return columns
+    return {name: [column[index] for index in first.values()] for name, column in columns.items()}
+
+
+def _note_repeat(key: str, findings: Findings, *, agree: bool) -> None:
+    item = f"Item {values.shown(key)}"
+    if agree:
+        message = f"{item} stands twice at one position: the first was kept."
+        findings.add(REPEATED_ITEM, "Item", message)
+    else:
+        message = f"{item} has two scores at one position: send the right one only."
+        findings.add(DUPLICATE_ITEM, "Item", message)

@@ -1,0 +1,144 @@
+"""The test and the opportunity: which exam it is, when it was taken and how."""
+
+from collections.abc import Mapping
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from cers.feeds.exams import values
+from cers.feeds.exams.fields import (
+    Field,
+    Row,
+    code_field,
+    count_field,
+    date_field,
+    read_fields,
+    text_field,
+    time_field,
+)
+from cers.feeds.exams.rules import (
+    INVALID_INTEGER,
+    INVALID_YEAR,
+    UNKNOWN_ADMINISTRATION_CONDITION,
+    UNKNOWN_CODE,
+    UNKNOWN_COMPLETENESS,
+    Findings,
+)
+from cers.model.codes import ADMINISTRATION_CONDITIONS, COMPLETENESS
+
+STATUSES: Final = (
+    "appeal",
+    "completed",
+    "expired",
+    "handscoring",
+    "invalidated",
+    "paused",
+    "reported",
+    "reset",
+    "scored",
+    "submitted",
+    "pending",
+)
+MODES: Final = ("online", "paper", "scanned")
+VALIDITIES: Final = ("valid", "invalid")
+
+_TEST: Final = (
+    text_field("name", "assessment_id", 250, required=True, element="Test name"),
+    text_field("subject", "subject", required=True, element="Test subject"),
+    text_field("grade", "assessment_grade", required=True, element="Test grade"),
+    Field(
+        "academicYear",
+        "school_year",
+        values.year,
+        INVALID_YEAR,
+        "is no school year: write the year of its spring, such as 2026.",
+        required=True,
+        element="AcademicYear",
+    ),
+    text_field("assessmentVersion", "assessment_version", 30, element="AssessmentVersion"),
+    text_field("contract", "contract", element="Contract"),
+    code_field("mode", "mode", MODES, UNKNOWN_CODE, element="Mode"),
+    Field(
+        "handScoreProject",
+        "hand_score_project",
+        values.long_integer,
+        INVALID_INTEGER,
+        "is no whole number of 64 bits: correct it.",
+        element="HandScoreProject",
+    ),
+)
+_OPPORTUNITY: Final = (
+    text_field("oppId", "opportunity_id", 60, required=True, element="OppId"),
+    count_field("opportunity", "opportunity", element="Opportunity"),
+    code_field("status", "status", STATUSES, UNKNOWN_CODE, element="Status"),
+    time_field("statusDate", "status_date", element="StatusDate"),
+    time_field("dateCompleted", "completed_at", required=True, element="DateCompleted"),
+    time_field("startDate", "started_at", element="StartDate"),
+    time_field("dateForceCompleted", "force_completed_at", element="DateForceCompleted"),
+    date_field("effectiveDate", "effective_date", element="EffectiveDate"),
+    code_field("validity", "validity", VALIDITIES, UNKNOWN_CODE, element="Validity"),
+    code_field(
+        "administrationCondition",
+        "administration_condition",
+        ADMINISTRATION_CONDITIONS,
+        UNKNOWN_ADMINISTRATION_CONDITION,
+        element="AdministrationCondition",
+    ),
+    text_field("sessionId", "session_id", 128, element="SessionId"),
+    text_field("windowId", "window_id", element="WindowId"),
+    text_field("windowOpportunity", "window_opportunity", element="WindowOpportunity"),
+    text_field("testReason", "test_reason", element="TestReason"),
+    text_field("clientName", "client_name", element="ClientName"),
+    text_field(
+        "assessmentParticipantSessionPlatformUserAgent",
+        "user_agent",
+        element="AssessmentParticipantSessionPlatformUserAgent",
+    ),
+    text_field("server", "server", element="Server"),
+    text_field("database", "database", element="Database"),
+    text_field("taId", "administrator_id", element="TaId"),
+    text_field("taName", "administrator_name", element="TaName"),
+    count_field("itemCount", "item_count", element="ItemCount"),
+    count_field("ftCount", "field_test_count", element="FtCount"),
+    count_field("pauseCount", "pause_count", element="PauseCount"),
+    count_field("gracePeriodRestarts", "grace_period_restarts", element="GracePeriodRestarts"),
+    count_field("abnormalStarts", "abnormal_starts", element="AbnormalStarts"),
+)
+_COMPLETENESS: Final = (
+    code_field(
+        "completeness", "completeness", COMPLETENESS, UNKNOWN_COMPLETENESS, element="Completeness"
+    ),
+)
+
+
+def read_test(test: Element, row: Row, findings: Findings) -> None:
+    """Put the columns of the Test element into `row`."""
+    read_fields(_TEST, test.attrib, row, findings)
+    row["mode"] = row["mode"] or "online"
+
+
+def read_opportunity(opportunity: Element, row: Row, findings: Findings) -> None:
+    """Put the columns of the Opportunity's own attributes into `row`."""
+    attributes = opportunity.attrib
+    read_fields(_OPPORTUNITY, attributes, row, findings)
+    read_fields(_COMPLETENESS, {"completeness": _completeness(attributes)}, row, findings)
+    row["status"] = row["status"] or "scored"
+    row["completeness"] = row["completeness"] or "Complete"
+    row["status_date"] = row["status_date"] or row["completed_at"]
+    row["deleted"] = row["status"] == "reset"
+    row["accommodation_codes"] = _accommodation_codes(opportunity)
+
+
+def default_condition(row: Row, asmt_type: str) -> None:
+    """Complete a blank administration condition by the type of the assessment."""
+    if row["administration_condition"] is None:
+        row["administration_condition"] = "Valid" if asmt_type == "sum" else "SD"
+
+
+def _completeness(attributes: Mapping[str, str]) -> str | None:
+    text = attributes.get("completeness")
+    return text if text and text.strip() else attributes.get("completeStatus")
+
+
+def _accommodation_codes(opportunity: Element) -> list[str]:
+    codes = (each.get("code", "").strip() for each in opportunity.findall("Accommodation"))
+    return list(dict.fromkeys(code for code in codes if code))

@@ -1,0 +1,184 @@
+"""What the reports answer with, as JSON: the same shapes as in docs/api/openapi.yaml."""
+
+from typing import TypedDict
+
+
+class Named(TypedDict):
+    """Something with an id."""
+
+    id: str
+    name: str
+
+
+class Coded(TypedDict):
+    """Something with a code."""
+
+    code: str
+    name: str
+
+
+class School(TypedDict):
+    """A school and its district."""
+
+    id: str
+    name: str
+    district: Named
+
+
+class SchoolPage(TypedDict):
+    """One page of the schools in scope; `next` is the cursor of the one after."""
+
+    schools: list[School]
+    total: int
+    next: str | None
+
+
+class AssessmentResults(TypedDict):
+    """An assessment, how many results of it there are, and the date of the latest."""
+
+    id: str
+    label: str
+    name: str
+    subject: Coded
+    grade: str
+    type: Coded
+    school_year: int
+    results: int
+    latest_completed: str | None
+
+
+class SchoolAssessments(TypedDict):
+    """The assessments of a school and school year."""
+
+    school: School
+    school_years: list[int]
+    school_year: int | None
+    assessments: list[AssessmentResults]
+
+
+class Average(TypedDict):
+    """A mean and its standard error."""
+
+    scale_score: float | None
+    standard_error: float | None
+
+
+class Level(TypedDict):
+    """An achievement level or reporting category."""
+
+    level: int
+    name: str
+    short_name: str
+    color: str
+
+
+class LevelCount(Level):
+    """How many results are at a level."""
+
+    count: int
+    percent: int
+
+
+class ScoredLevelCount(LevelCount):
+    """The same, with the scale scores the level stands for."""
+
+    low: float | None
+    high: float | None
+
+
+class Met(TypedDict):
+    """Results at or above the standard."""
+
+    count: int
+    percent: int
+
+
+class ScoreRange(TypedDict):
+    """The scale scores an assessment can give."""
+
+    min: float | None
+    max: float | None
+
+
+class ClaimSummary(TypedDict):
+    """How a claim's scores are distributed."""
+
+    code: str
+    name: str
+    scored: int
+    levels: list[LevelCount]
+
+
+class AlternateSummary(ClaimSummary):
+    """The same for an alternate score, with its average."""
+
+    average: Average
+
+
+class Summary(TypedDict):
+    """How a school's students did on one assessment."""
+
+    school: School
+    assessment: AssessmentResults
+    school_year: int
+    grade_assessed: str
+    results: int
+    students: int
+    scored: int
+    average: Average
+    score_range: ScoreRange
+    standard_cutoff: int | None
+    levels: list[ScoredLevelCount]
+    met: Met | None
+    claims: list[ClaimSummary]
+    alternates: list[AlternateSummary]
+
+
+class Status(TypedDict):
+    """How an exam was taken."""
+
+    completeness: str
+    administration_condition: str
+    valid: bool
+
+
+class Band(TypedDict):
+    """A score's error band."""
+
+    low: float
+    high: float
+
+
+class ClaimResult(TypedDict):
+    """A student's result in one claim."""
+
+    code: str
+    level: Level | None
+    scale_score: float | None
+
+
+class StudentResult(TypedDict):
+    """One result of one student."""
+
+    student_id: str
+    first_name: str | None
+    last_name: str | None
+    completed_on: str
+    session_id: str | None
+    enrolled_grade: str
+    status: Status
+    level: Level | None
+    scale_score: float | None
+    standard_error: float | None
+    error_band: Band | None
+    claims: list[ClaimResult]
+
+
+class Roster(TypedDict):
+    """The results of one assessment, student by student."""
+
+    school: School
+    assessment: AssessmentResults
+    school_year: int
+    total: int
+    students: list[StudentResult]

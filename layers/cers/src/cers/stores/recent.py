@@ -1,0 +1,64 @@
+"""Reference data as it was at most a moment ago, for readers that ask several times a request."""
+
+from collections.abc import Callable, Mapping
+from time import monotonic
+from typing import Protocol, TypeVar
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from cers.model.assessment import Assessment
+from cers.model.errors import UpstreamError
+from cers.model.organization import Organizations
+from cers.model.subject import Subject
+
+T = TypeVar("T")
+
+
+class Source(Protocol):
+    """The reference data itself; each call looks whether it has changed."""
+
+    def organizations(self) -> Organizations:
+        """Every district and school."""
+        ...
+
+    def subjects(self) -> Mapping[str, Subject]:
+        """Subject definitions by code."""
+        ...
+
+    def assessments(self) -> Mapping[str, Assessment]:
+        """Assessments by natural id."""
+        ...
+
+
+class RecentReference:
+    """The source's answers, kept for `seconds`; a source that fails is an UpstreamError."""
+
+    def __init__(
+        self, source: Source, seconds: float = 2.0, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._source = source
+        self._seconds = seconds
+        self._clock = clock
+        self._kept: dict[str, tuple[float, object]] = {}
+
+    def organizations(self) -> Organizations:
+        """Every district and school."""
+        return self._recent("organizations", self._source.organizations)
+
+    def subjects(self) -> Mapping[str, Subject]:
+        """Subject definitions by code."""
+        return self._recent("subjects", self._source.subjects)
+
+    def assessments(self) -> Mapping[str, Assessment]:
+        """Assessments by natural id."""
+        return self._recent("assessments", self._source.assessments)
+
+    def _recent(self, name: str, read: Callable[[], T]) -> T:
+        until, value = self._kept.get(name, (float("-inf"), None))
+        if self._clock() >= until:
+            try:
+                value = read()
+            except (BotoCoreError, ClientError) as error:
+                raise UpstreamError("reference data cannot be read just now") from error
+            self._kept[name] = (self._clock() + self._seconds, value)
+        return value  # type: ignore[return-value]

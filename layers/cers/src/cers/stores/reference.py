@@ -1,0 +1,248 @@
+"""The reference data: immutable documents in the lake, and the pointers to the current ones."""
+
+import gzip
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from random import SystemRandom
+from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
+
+from botocore.exceptions import ClientError
+
+from cers.model.assessment import Assessment, Item
+from cers.model.errors import ConflictError
+from cers.model.organization import Organizations
+from cers.model.reference import Reference
+from cers.model.subject import Subject
+from cers.stores.assessment_documents import ASSESSMENTS, Items, decode_items, group_of
+from cers.stores.reference_documents import ORGANIZATIONS, SUBJECTS, Encoded, Json, Kind
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+    from mypy_boto3_s3 import S3Client
+
+T = TypeVar("T")
+
+ATTEMPTS: Final = 25
+_READERS: Final = 8
+_LONGEST_WAIT: Final = 0.5
+_random: Final = SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[T]):
+    """The state an update found and the one it left; equal ones if there was nothing to do."""
+
+    before: T
+    after: T
+
+
+@dataclass(frozen=True, slots=True)
+class _Pointer:
+    """Which document is current; empty before anything was delivered."""
+
+    id: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded(Generic[T]):
+    """A document's value; `parts` are the digests of the documents it names, by group."""
+
+    id: str
+    value: T
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+
+class ReferenceStore:
+    """Subjects, assessments and organizations.
+
+    Documents never change, so what was read once is kept until its pointer moves on; every call
+    looks at the pointers first.
+    """
+
+    def __init__(self, s3: "S3Client", lake_bucket: str, snapshots_table: "Table") -> None:
+        self._s3 = s3
+        self._bucket = lake_bucket
+        self._table = snapshots_table
+        self._loaded: dict[str, _Loaded[object]] = {}
+        self._items: dict[str, Items] = {}
+        self._whole: tuple[tuple[str, ...], Reference] | None = None
+
+    def load(self) -> Reference:
+        """Everything, items included; the same object as before if nothing has changed."""
+        names = (SUBJECTS.name, ASSESSMENTS.name, ORGANIZATIONS.name)
+        pointers = [self._pointer(name) for name in names]
+        ids = tuple(pointer.id for pointer in pointers)
+        whole = self._whole
+        if whole is None or whole[0] != ids:
+            reference = Reference(
+                self._read(SUBJECTS, pointers[0]).value,
+                self._complete(self._read(ASSESSMENTS, pointers[1])),
+                self._read(ORGANIZATIONS, pointers[2]).value,
+                _fingerprint(pointers),
+            )
+            whole = (ids, reference)
+            self._whole = whole
+        return whole[1]
+
+    def subjects(self) -> Mapping[str, Subject]:
+        """The subjects by code."""
+        return self._read(SUBJECTS, self._pointer(SUBJECTS.name)).value
+
+    def organizations(self) -> Organizations:
+        """The districts, the schools and their groups."""
+        return self._read(ORGANIZATIONS, self._pointer(ORGANIZATIONS.name)).value
+
+    def assessments(self) -> Mapping[str, Assessment]:
+        """The assessments by id, their items left empty: `items` has them."""
+        return self._read(ASSESSMENTS, self._pointer(ASSESSMENTS.name)).value
+
+    def items(self, assessment_id: str) -> Mapping[str, Item]:
+        """The items of one assessment by key; none if it is unknown."""
+        loaded = self._read(ASSESSMENTS, self._pointer(ASSESSMENTS.name))
+        assessment = loaded.value.get(assessment_id)
+        if assessment is None:
+            return {}
+        part = loaded.parts[group_of(assessment)]
+        if part not in self._items:
+            self._items[part] = self._read_items(part)
+        return self._items[part][assessment_id]
+
+    def update_subjects(
+        self, merge: Callable[[Mapping[str, Subject]], Mapping[str, Subject]]
+    ) -> Change[Mapping[str, Subject]]:
+        """Replace the subjects by what `merge` makes of them; see `_update`."""
+        return self._update(SUBJECTS, lambda loaded: loaded.value, merge)
+
+    def update_assessments(
+        self, merge: Callable[[Mapping[str, Assessment]], Mapping[str, Assessment]]
+    ) -> Change[Mapping[str, Assessment]]:
+        """Replace the assessments, with their items, by what `merge` makes of them."""
+        return self._update(ASSESSMENTS, self._complete, merge)
+
+    def update_organizations(
+        self, merge: Callable[[Organizations], Organizations]
+    ) -> Change[Organizations]:
+        """Replace the organizations by what `merge` makes of them."""
+        return self._update(ORGANIZATIONS, lambda loaded: loaded.value, merge)
+
+    def write_table(self, name: str, data: bytes) -> str:
+        """Keep a Parquet file of a reference table; returns the folder it is alone in."""
+        digest = hashlib.sha256(data).hexdigest()[:32]
+        folder = f"reference/tables/{name}/{digest}/"
+        self._s3.put_object(Bucket=self._bucket, Key=f"{folder}part.parquet", Body=data)
+        return f"s3://{self._bucket}/{folder}"
+
+    def _update(
+        self, kind: Kind[T], current: Callable[[_Loaded[T]], T], merge: Callable[[T], T]
+    ) -> Change[T]:
+        """Read, merge, write and move the pointer; again from the start if it moved meanwhile.
+
+        `merge` must be pure: it may run several times. Nothing is written if it changes nothing.
+
+        Raises:
+            ConflictError: others were faster, many times in a row.
+        """
+        for attempt in range(ATTEMPTS):
+            pointer = self._pointer(kind.name)
+            loaded = self._read(kind, pointer)
+            before = current(loaded)
+            after = merge(before)
+            encoded = kind.encode(after)
+            if encoded.digest == pointer.id:
+                return Change(before, after)
+            self._write(kind.name, encoded, frozenset(loaded.parts.values()))
+            if self._move(kind.name, pointer, encoded):
+                return Change(before, after)
+            time.sleep(_random.uniform(0, min(_LONGEST_WAIT, 0.01 * 2**attempt)))
+        raise ConflictError(f"the {kind.name} are being changed by too many at once; try again")
+
+    def _pointer(self, name: str) -> _Pointer:
+        key = {"pk": f"REFERENCE#{name}", "sk": "CURRENT"}
+        item = self._table.get_item(Key=key, ConsistentRead=True).get("Item")
+        return _Pointer(str(item["id"]), str(item["fingerprint"])) if item else _Pointer()
+
+    def _move(self, name: str, expected: _Pointer, encoded: Encoded) -> bool:
+        """Point at a new document if the pointer is still the expected one."""
+        item = {
+            "pk": f"REFERENCE#{name}",
+            "sk": "CURRENT",
+            "id": encoded.digest,
+            "fingerprint": encoded.fingerprint,
+            "updated_at": datetime.now(UTC).isoformat(),
+        }
+        try:
+            if expected.id:
+                self._table.put_item(
+                    Item=item,
+                    ConditionExpression="#id = :expected",
+                    ExpressionAttributeNames={"#id": "id"},
+                    ExpressionAttributeValues={":expected": expected.id},
+                )
+            else:
+                self._table.put_item(Item=item, ConditionExpression="attribute_not_exists(pk)")
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                return False
+            raise
+        return True
+
+    def _read(self, kind: Kind[T], pointer: _Pointer) -> _Loaded[T]:
+        """The document a pointer points at, read once."""
+        loaded = self._loaded.get(kind.name)
+        if loaded is None or loaded.id != pointer.id:
+            loaded = self._read_document(kind, pointer.id)
+            self._loaded[kind.name] = loaded
+        return cast("_Loaded[T]", loaded)
+
+    def _read_document(self, kind: Kind[T], id_: str) -> _Loaded[object]:
+        if not id_:
+            return _Loaded(id_, kind.empty)
+        document = self._get(_key(kind.name, id_))
+        return _Loaded(id_, kind.decode(document), document.get("items", {}))
+
+    def _complete(self, loaded: _Loaded[Mapping[str, Assessment]]) -> dict[str, Assessment]:
+        """The assessments with their items; only documents not read before are fetched."""
+        wanted = frozenset(loaded.parts.values())
+        missing = [part for part in wanted if part not in self._items]
+        with ThreadPoolExecutor(_READERS) as pool:
+            fetched = zip(missing, pool.map(self._read_items, missing), strict=True)
+            known = {part: items for part, items in self._items.items() if part in wanted}
+            self._items = {**known, **dict(fetched)}
+        return {id_: self._with_items(each, loaded.parts) for id_, each in loaded.value.items()}
+
+    def _with_items(self, assessment: Assessment, parts: Mapping[str, str]) -> Assessment:
+        items = self._items[parts[group_of(assessment)]]
+        return replace(assessment, items=items[assessment.id])
+
+    def _read_items(self, part: str) -> Items:
+        return decode_items(self._get(_key("items", part)))
+
+    def _write(self, name: str, encoded: Encoded, known_parts: frozenset[str]) -> None:
+        """Write what is new; parts first, so that nothing names what is not there."""
+        for part, data in encoded.parts.items():
+            if part not in known_parts:
+                self._put(_key("items", part), data)
+        self._put(_key(name, encoded.digest), encoded.document)
+
+    def _put(self, key: str, data: bytes) -> None:
+        body = gzip.compress(data, mtime=0)
+        self._s3.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType="application/gzip")
+
+    def _get(self, key: str) -> Json:
+        body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        return cast(Json, json.loads(gzip.decompress(body)))
+
+
+def _key(folder: str, name: str) -> str:
+    return f"reference/{folder}/{name}.json.gz"
+
+
+def _fingerprint(pointers: Iterable[_Pointer]) -> str:
+    text = "\n".join(pointer.fingerprint for pointer in pointers)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

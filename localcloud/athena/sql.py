@@ -1,0 +1,247 @@
+"""From Athena's SQL to DuckDB's: parameters bound, functions checked, names resolved."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+from sqlglot.tokens import Token, TokenType
+
+from localcloud.athena.catalog import CATALOG, GlueTable
+from localcloud.athena.errors import QueryError, unsupported
+from localcloud.athena.functions import ALLOWED, REFUSED
+
+logging.getLogger("sqlglot").setLevel(logging.ERROR)  # its warnings repeat the query
+
+DIALECT: Final = "athena"
+
+_LITERALS: Final = (exp.Literal, exp.Boolean, exp.Null)
+
+FindTable = Callable[[str, str], GlueTable]
+
+
+@dataclass(frozen=True)
+class Translated:
+    """A query DuckDB can run, and the tables it reads."""
+
+    sql: str
+    tables: tuple[GlueTable, ...]
+
+
+def tokens_of(sql: str) -> list[Token]:
+    """The tokens of a statement.
+
+    Raises:
+        QueryError: it is not made of tokens.
+    """
+    try:
+        return sqlglot.tokenize(sql, read=DIALECT)
+    except SqlglotError:
+        raise QueryError("SYNTAX_ERROR: the statement cannot be read") from None
+
+
+def bind(sql: str, parameters: Sequence[str]) -> str:
+    """The statement with every `?` replaced by its parameter, in the order of the text.
+
+    A parameter is a literal as it stands in SQL: strings in single quotes.
+    """
+    places = [token for token in tokens_of(sql) if token.token_type == TokenType.PLACEHOLDER]
+    if len(places) != len(parameters):
+        raise QueryError(
+            "INVALID_PARAMETER_USAGE: Incorrect number of parameters: "
+            f"expected {len(places)} but found {len(parameters)}"
+        )
+    for place, parameter in zip(reversed(places), reversed(parameters), strict=True):
+        sql = f"{sql[: place.start]}{_literal(parameter)}{sql[place.end + 1 :]}"
+    return sql
+
+
+def _literal(parameter: str) -> str:
+    problem = QueryError(
+        "INVALID_PARAMETER_USAGE: a parameter must be a literal, strings in single quotes"
+    )
+    try:
+        tree = sqlglot.parse_one(parameter, dialect=DIALECT)
+    except SqlglotError:
+        raise problem from None
+    value = tree
+    while isinstance(value, exp.Cast | exp.Neg | exp.Paren):
+        value = value.this
+    if isinstance(value, exp.Array):
+        literal = all(isinstance(each, _LITERALS) for each in value.expressions)
+    else:
+        literal = isinstance(value, _LITERALS)
+    if not literal:
+        raise problem
+    return f"({tree.sql(DIALECT)})" if isinstance(tree, exp.Neg) else tree.sql(DIALECT)
+
+
+def parse_query(sql: str) -> exp.Query:
+    """A SELECT, WITH, VALUES or set operation.
+
+    Raises:
+        QueryError: it is something else, or cannot be read.
+    """
+    if any(token.token_type == TokenType.DCOLON for token in tokens_of(sql)):
+        raise QueryError("SYNTAX_ERROR: mismatched input '::'")
+    try:
+        trees = sqlglot.parse(sql, read=DIALECT)
+    except SqlglotError as error:
+        raise QueryError(f"SYNTAX_ERROR: {_first_line(error)}") from None
+    if len([tree for tree in trees if tree is not None]) != 1 or trees[0] is None:
+        raise QueryError("SYNTAX_ERROR: Only one sql statement is allowed")
+    tree = trees[0]
+    if not isinstance(tree, exp.Query):
+        raise unsupported(f"a statement that starts with {sql.split(None, 1)[0].upper()}")
+    return tree
+
+
+def _first_line(error: SqlglotError) -> str:
+    errors = getattr(error, "errors", [])
+    if not errors:
+        return "the statement cannot be read"
+    first = errors[0]
+    return f"line {first.get('line')}:{first.get('col')}: {first.get('description')}"
+
+
+def translate(tree: exp.Query, database: str, find: FindTable) -> Translated:
+    """A query in DuckDB's SQL.
+
+    Raises:
+        QueryError: it uses something the local engine would not run as Athena does, or reads
+            a table that is not there.
+    """
+    tree = tree.copy()
+    check(tree)
+    tables = _resolve_tables(tree, database, find)
+    _name_columns(tree)
+    types = _column_types(tables)
+    return Translated(tree.transform(_rewrite, types).sql("duckdb"), tuple(tables))
+
+
+def check(tree: exp.Expression) -> None:
+    """Refuses what is not on the list of supported SQL."""
+    for node in tree.walk():
+        if type(node) in REFUSED:
+            raise unsupported(REFUSED[type(node)])
+        if isinstance(node, exp.Anonymous):
+            raise unsupported(f"the function {node.name.lower()}")
+        if isinstance(node, exp.Func) and not isinstance(node, ALLOWED):
+            raise unsupported(f"the function {node.sql_name().lower()}")
+        if isinstance(node, exp.Table) and not isinstance(node.this, exp.Identifier):
+            raise unsupported("table functions")
+        if isinstance(node, exp.Select) and node.args.get("distinct"):
+            if node.args["distinct"].args.get("on"):
+                raise unsupported("DISTINCT ON, which Athena does not know")
+        if isinstance(node, exp.Star) and any(node.args.values()):
+            raise unsupported("SELECT * with changes, which Athena does not know")
+
+
+def _resolve_tables(tree: exp.Query, database: str, find: FindTable) -> list[GlueTable]:
+    common = {each.alias.lower() for each in tree.find_all(exp.CTE)}
+    found: dict[tuple[str, str], GlueTable] = {}
+    for node in tree.find_all(exp.Table):
+        name, owner = node.name.lower(), node.db.lower()
+        if not owner and name in common:
+            continue
+        if node.catalog and node.catalog.lower() != CATALOG:
+            raise QueryError(f"CATALOG_NOT_FOUND: Catalog '{node.catalog}' does not exist")
+        owner = owner or database
+        if owner == "information_schema" or "$" in name:
+            raise unsupported("metadata tables; use SHOW or the Glue API")
+        if not owner:
+            raise QueryError("MISSING_SCHEMA_NAME: Schema must be specified")
+        found[owner, name] = find(owner, name)
+        if not node.alias:
+            node.set("alias", exp.TableAlias(this=exp.to_identifier(name, quoted=True)))
+        node.set("this", exp.to_identifier(name, quoted=True))
+        node.set("db", exp.to_identifier(owner, quoted=True))
+        node.set("catalog", None)
+    return list(found.values())
+
+
+def _name_columns(tree: exp.Query) -> None:
+    """Gives unnamed results the names Athena gives them: `_col0`, `_col1`."""
+    first = tree
+    while isinstance(first, exp.SetOperation | exp.Subquery):
+        first = first.this
+    if not isinstance(first, exp.Select):
+        return
+    for number, projection in enumerate(list(first.expressions)):
+        if isinstance(projection, exp.Alias | exp.Star) or projection.is_star:
+            continue
+        if isinstance(projection, exp.Column):
+            continue
+        projection.replace(exp.alias_(projection.copy(), f"_col{number}", quoted=True))
+
+
+def _column_types(tables: Sequence[GlueTable]) -> dict[str, str]:
+    types: dict[str, str] = {}
+    for table in tables:
+        for column in table.all_columns:
+            kind = column.type.upper()
+            types[column.name] = kind if types.get(column.name, kind) == kind else ""
+    return types
+
+
+def _rewrite(node: exp.Expression, types: dict[str, str]) -> exp.Expression:
+    match node:
+        case exp.Div():
+            return exp.Div(
+                this=exp.func("athena_dividend", node.this.copy()),
+                expression=exp.func("athena_divisor", node.expression.copy()),
+            )
+        case exp.Mod():
+            return exp.Mod(
+                this=node.this, expression=exp.func("athena_divisor", node.expression.copy())
+            )
+        case exp.Cast() if not isinstance(node, exp.TryCast) and node.to.is_type("varchar"):
+            return _varchar(node)
+        case exp.TimestampTrunc() | exp.DateTrunc() | exp.DateAdd():
+            return _keep_date(node, types)
+        case exp.Add() | exp.Sub() if node.find(exp.Interval):
+            return _keep_date(node, types)
+    return node
+
+
+def _varchar(node: exp.Cast) -> exp.Expression:
+    if isinstance(node.this, exp.Literal) and node.this.is_string:
+        text: exp.Expression = node.this.copy()
+    else:
+        text = exp.func("athena_text", node.this.copy())
+    length = node.to.expressions
+    return exp.func("left", text, length[0].this.copy()) if length else text
+
+
+def _keep_date(node: exp.Expression, types: dict[str, str]) -> exp.Expression:
+    """Dates stay dates: DuckDB would turn them into timestamps."""
+    kind = _temporal_type(node, types)
+    if kind is None:
+        raise unsupported(
+            "date arithmetic on a value whose type cannot be told; CAST it AS date or timestamp"
+        )
+    if kind != "DATE" or isinstance(node.parent, exp.Cast):
+        return node
+    return exp.cast(node.copy(), "date")
+
+
+def _temporal_type(node: exp.Expression, types: dict[str, str]) -> str | None:
+    match node:
+        case exp.Cast():
+            return node.to.sql("athena").upper().split("(")[0]
+        case exp.Column():
+            return types.get(node.name.lower()) or None
+        case exp.CurrentDate():
+            return "DATE"
+        case exp.CurrentTimestamp():
+            return "TIMESTAMPTZ"
+        case exp.TimestampTrunc() | exp.DateTrunc() | exp.DateAdd() | exp.Add() | exp.Sub():
+            return _temporal_type(node.this, types)
+        case exp.Paren():
+            return _temporal_type(node.this, types)
+    return None

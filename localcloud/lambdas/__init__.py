@@ -1,0 +1,1 @@
+"""Running the functions: what Lambda, its event source mappings and its schedules do."""

@@ -1,0 +1,53 @@
+"""Importing functions: each instance a module of its own, as each Lambda instance is."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from uuid import uuid4
+
+from localcloud.lambdas.environment import environment, own_environment
+from localcloud.stacks.functions import Function
+
+Handler = Callable[[dict[str, Any], Any], Any]
+
+_MODULE: Final = "localcloud_function_"
+_STATEFUL: Final = ("cers.runtime", "chalicelib", _MODULE)
+"""Modules that remember clients and settings, which point at one running cloud."""
+
+
+class FunctionMissingError(Exception):
+    """The code of a function is not there; the text says what was looked for."""
+
+
+def load_handler(function: Function) -> Handler:
+    """A new instance of a function.
+
+    Raises:
+        FunctionMissingError: there is no such file, or nothing of that name in it.
+    """
+    path = function.folder / f"{function.module}.py"
+    if not path.exists():
+        raise FunctionMissingError(f"the function {function.name} has no {path}")
+    if str(function.folder) not in sys.path and function.is_api:
+        sys.path.insert(0, str(function.folder))  # Chalice imports its chalicelib from there
+    name = f"{_MODULE}{function.folder.name}_{uuid4().hex[:8]}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    with environment(own_environment(function)):
+        spec.loader.exec_module(module)
+    handler = getattr(module, function.attribute, None)
+    if not callable(handler):
+        raise FunctionMissingError(f"{path} has no function {function.attribute}")
+    return handler  # type: ignore[no-any-return]
+
+
+def forget_functions() -> None:
+    """Unloads what remembers a cloud that is gone."""
+    loaded: Mapping[str, object] = sys.modules
+    for name in [name for name in loaded if name.startswith(_STATEFUL)]:
+        del sys.modules[name]

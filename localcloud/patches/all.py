@@ -1,0 +1,16 @@
+"""Every patch."""
+
+from localcloud.patches import athena, cognito, dynamodb, glue, s3, sqs
+from localcloud.patches.patch import Patch
+
+
+def all_patches() -> list[Patch]:
+    """Every patch, with a signing key made now."""
+    return [
+        *athena.patches(),
+        *cognito.patches(),
+        *dynamodb.patches(),
+        *glue.patches(),
+        *s3.patches(),
+        *sqs.patches(),
+    ]

@@ -1,0 +1,208 @@
+"""Load the sandbox's data into a running cloud, through the pipeline that vendors use."""
+
+import hashlib
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+import boto3
+
+from cers.model.delivery import Delivery, DeliveryStatus, Receipt
+from cers.model.errors import CersError
+from cers.stores.access import AccessStore
+from cers.stores.receipts import ReceiptStore
+from sandbox.exams import World
+from sandbox.generate import SEED, STUDENTS, VENDOR, generate, make_world
+from sandbox.users import SandboxGroup, SandboxUser, make_groups, make_users
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_s3 import S3Client
+
+Report = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and of how much."""
+
+LANDING: Final = "cers-landing"
+RECEIPTS: Final = "cers-receipts"
+ACCESS_TABLE: Final = "cers-access"
+USER_POOL: Final = "cers"
+
+CACHE: Final = Path(__file__).parents[1] / "build" / "sandbox"
+"""Where generated deliveries are kept for the next start."""
+
+_STAGES: Final = (("subjects", "organizations"), ("assessments",), ("exams",))
+"""Feeds in the order in which they need each other."""
+
+_DONE: Final = frozenset({DeliveryStatus.PUBLISHED, DeliveryStatus.DUPLICATE})
+_LOST: Final = frozenset(
+    {DeliveryStatus.QUARANTINED, DeliveryStatus.REJECTED, DeliveryStatus.FAILED}
+)
+_POLL_SECONDS: Final = 1.0
+_PATIENCE_SECONDS: Final = 600.0
+_SHOWN: Final = 10
+
+
+class Cloud(Protocol):
+    """A cloud that CERS runs in."""
+
+    def session(self) -> boto3.Session:
+        """A session whose clients reach it."""
+        ...
+
+
+class SandboxLoadError(CersError):
+    """The pipeline did not take the sandbox's data; the text says which delivery and why."""
+
+
+def load(
+    cloud: Cloud, students: int = STUDENTS, on_progress: Report | None = None, seed: int = SEED
+) -> list[SandboxUser]:
+    """Generate the data, deliver it, wait until it is published, and admit the users.
+
+    Raises:
+        SandboxLoadError: a delivery was not accepted in full, or nothing happened for too long.
+    """
+    report = on_progress or _silent
+    session = cloud.session()
+    directory = cached(students, seed, report)
+    for feeds in _STAGES:
+        _deliver(session, directory, feeds, report)
+    world = make_world(students, seed)
+    return _admit(session, world, report)
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    """Report to nobody."""
+
+
+def cached(students: int, seed: int, report: Report, cache: Path = CACHE) -> Path:
+    """The directory with the deliveries, generated now unless an earlier start has done so."""
+    directory = cache / f"{students}-{seed}-{_fingerprint()}"
+    if directory.is_dir():
+        return directory
+    cache.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(dir=cache))
+    try:
+        generate(fresh, students, seed, lambda done, total: report("exams written", done, total))
+        fresh.rename(directory)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    return directory
+
+
+def _fingerprint() -> str:
+    """Changes whenever the generator does."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _deliver(session: boto3.Session, directory: Path, feeds: Sequence[str], report: Report) -> None:
+    """Upload the files of some feeds, and wait until all of them are published."""
+    s3: S3Client = session.client("s3")
+    files = [path for feed in feeds for path in sorted((directory / VENDOR / feed).iterdir())]
+    deliveries = [_upload(s3, directory, path) for path in files]
+    _wait(ReceiptStore(s3, RECEIPTS), deliveries, f"{' and '.join(feeds)} published", report)
+
+
+def _upload(s3: "S3Client", directory: Path, path: Path) -> Delivery:
+    key = path.relative_to(directory).as_posix()
+    with path.open("rb") as body:
+        version = s3.put_object(Bucket=LANDING, Key=key, Body=body)["VersionId"]
+    return Delivery(LANDING, key, version)
+
+
+def _wait(store: ReceiptStore, deliveries: Sequence[Delivery], what: str, report: Report) -> None:
+    open_ = dict.fromkeys(deliveries)
+    total, moved = len(open_), time.monotonic()
+    while open_:
+        for delivery in list(open_):
+            receipt = store.get(delivery)
+            if receipt is not None:
+                _check(delivery, receipt)
+                if receipt.status in _DONE:
+                    del open_[delivery]
+                    moved = time.monotonic()
+        report(what, total - len(open_), total)
+        if time.monotonic() - moved > _PATIENCE_SECONDS:
+            raise SandboxLoadError(
+                f"no receipt changed for {_PATIENCE_SECONDS:.0f} s: {_keys(open_)}"
+            )
+        if open_:
+            time.sleep(_POLL_SECONDS)
+
+
+def _keys(deliveries: Iterable[Delivery]) -> str:
+    return ", ".join(delivery.key for delivery in deliveries)
+
+
+def _check(delivery: Delivery, receipt: Receipt) -> None:
+    """Every record of the sandbox must be accepted."""
+    refused = receipt.counts.rejected + receipt.counts.waiting
+    if receipt.status not in _LOST and not refused:
+        return
+    lines = [f"{delivery.key} is {receipt.status}: {receipt.message} ({refused} records refused)"]
+    lines += [
+        f"  {finding.code} {finding.where} {finding.element}: {finding.message}"
+        for finding in receipt.findings[:_SHOWN]
+    ]
+    raise SandboxLoadError("\n".join(lines))
+
+
+def _admit(session: boto3.Session, world: World, report: Report) -> list[SandboxUser]:
+    """Create the users with their roles, and the groups."""
+    users, groups = make_users(world), make_groups(world)
+    access = AccessStore(session.resource("dynamodb").Table(ACCESS_TABLE))
+    cognito: CognitoIdentityProviderClient = session.client("cognito-idp")
+    pool = _pool(cognito)
+    for done, user in enumerate(users, 1):
+        _create(cognito, pool, user)
+        access.assign(
+            user.username, user.role, user.organization_type, user.organization_id,
+            user.organization_name,
+        )  # fmt: skip
+        report("users admitted", done, len(users))
+    for group in groups:
+        _put(access, group)
+    return users
+
+
+def _put(access: AccessStore, group: SandboxGroup) -> None:
+    access.put_group(
+        group.id, group.name, group.school_id, group.school_year, group.subject,
+        group.student_ids, group.usernames,
+    )  # fmt: skip
+
+
+def _pool(cognito: "CognitoIdentityProviderClient") -> str:
+    for page in cognito.get_paginator("list_user_pools").paginate(
+        PaginationConfig={"PageSize": 60}
+    ):
+        for pool in page["UserPools"]:
+            if pool.get("Name") == USER_POOL:
+                return pool["Id"]
+    raise SandboxLoadError(f"there is no user pool named {USER_POOL}")
+
+
+def _create(cognito: "CognitoIdentityProviderClient", pool: str, user: SandboxUser) -> None:
+    """Create a user with a permanent password; one who exists keeps what he has."""
+    attributes = {"email": user.email, "email_verified": "true", "name": user.name}
+    try:
+        cognito.admin_create_user(
+            UserPoolId=pool,
+            Username=user.username,
+            UserAttributes=[{"Name": name, "Value": text} for name, text in attributes.items()],
+            MessageAction="SUPPRESS",
+        )
+    except cognito.exceptions.UsernameExistsException:
+        pass
+    else:
+        cognito.admin_set_user_password(
+            UserPoolId=pool, Username=user.username, Password=user.password, Permanent=True
+        )
+    cognito.admin_add_user_to_group(UserPoolId=pool, Username=user.username, GroupName=user.role)

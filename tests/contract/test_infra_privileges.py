@@ -1,0 +1,73 @@
+"""Nobody may do more than he has to."""
+
+import re
+
+import pytest
+
+from tests.contract.templates import FUNCTIONS, Resource, listed, of_type, role_statements, text
+
+IDENTITY_STATEMENTS = [
+    (f"{where}:{statement['Sid']}", statement)
+    for kind in ("AWS::IAM::Role", "AWS::IAM::ManagedPolicy")
+    for where, properties in of_type(kind)
+    for document in (
+        [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
+        + ([properties["PolicyDocument"]] if "PolicyDocument" in properties else [])
+    )
+    for statement in document["Statement"]
+]
+WITHOUT_RESOURCES = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+"""Actions AWS defines no resource for."""
+
+
+@pytest.mark.parametrize(("where", "statement"), IDENTITY_STATEMENTS)
+def test_no_policy_allows_by_wildcard(where: str, statement: Resource) -> None:
+    actions = listed(statement["Action"])
+    assert not [action for action in actions if "*" in action], where
+    for resource in listed(statement["Resource"]):
+        if resource == "*":
+            assert set(actions) <= WITHOUT_RESOURCES, where
+        elif isinstance(resource, dict) and "Fn::Sub" in resource:
+            arn = resource["Fn::Sub"]
+            assert arn.count("*") <= 1, where
+            assert "*" not in arn.rsplit("/", 1)[0], where
+
+
+def test_only_the_api_gateways_log_role_uses_a_policy_of_aws() -> None:
+    managed = {
+        where: properties["ManagedPolicyArns"]
+        for where, properties in of_type("AWS::IAM::Role")
+        if "ManagedPolicyArns" in properties and "VendorRole" not in where
+    }
+    assert list(managed) == ["infra/api-overlay.yaml:GatewayLogRole"]
+
+
+def test_no_function_may_delete_what_landed_or_write_there() -> None:
+    for template, properties in FUNCTIONS.values():
+        for statement in role_statements(template, properties):
+            if "${LandingBucket}" in text(statement["Resource"]):
+                assert not re.search(r"Put|Delete|Abort", text(statement["Action"]))
+
+
+def test_audit_records_are_appended_and_never_changed() -> None:
+    for template, properties in FUNCTIONS.values():
+        for statement in role_statements(template, properties):
+            if "${AuditTable}" in text(statement["Resource"]):
+                assert not re.search(r"Update|Delete|BatchWrite", text(statement["Action"]))
+
+
+def test_a_vendor_lands_below_its_own_prefix_and_reads_its_own_receipts_only() -> None:
+    ((_, policy),) = of_type("AWS::IAM::ManagedPolicy")
+    allowed = {
+        action: resource["Fn::Sub"].removeprefix("arn:${AWS::Partition}:s3:::")
+        for statement in policy["PolicyDocument"]["Statement"]
+        for action in listed(statement["Action"])
+        for resource in listed(statement["Resource"])
+        if action.startswith("s3:") and action != "s3:ListBucket"
+    }
+    assert allowed == {
+        "s3:AbortMultipartUpload": "${LandingBucket}/${Vendor}/*",
+        "s3:GetObject": "${ReceiptsBucket}/${Vendor}/*",
+        "s3:ListMultipartUploadParts": "${LandingBucket}/${Vendor}/*",
+        "s3:PutObject": "${LandingBucket}/${Vendor}/*",
+    }

@@ -1,0 +1,22 @@
+import { render } from "preact";
+import { App } from "./App.tsx";
+import { CannotStart } from "./pages/CannotStart.tsx";
+import { followLanguage } from "./i18n/index.ts";
+import { startRouter } from "./router/place.ts";
+import { loadSettings } from "./settings.ts";
+import "./styles/main.scss";
+
+async function start(root: HTMLElement): Promise<void> {
+  followLanguage();
+  try {
+    await loadSettings();
+  } catch {
+    render(<CannotStart />, root);
+    return;
+  }
+  startRouter();
+  render(<App />, root);
+}
+
+const root = document.getElementById("app");
+if (root) void start(root);

@@ -1,0 +1,37 @@
+import type { JSX } from "preact";
+import type { AlternateSummary } from "../../api/types.ts";
+import { Reading } from "../../components/Reading.tsx";
+import { type Show, StackedBar } from "../../components/StackedBar.tsx";
+import { scoreWithError } from "../../format/format.ts";
+import { text } from "../../i18n/index.ts";
+import { LevelList } from "./Claims.tsx";
+
+interface Props {
+  alternates: readonly AlternateSummary[];
+  show: Show;
+}
+
+/** The scores beside the overall one, such as composites of domains. */
+export function Alternates({ alternates, show }: Props): JSX.Element {
+  const words = text.value.results;
+  return (
+    <section class="panel" aria-labelledby="alternates">
+      <h2 id="alternates">{words.alternates}</h2>
+      <div class="cards">
+        {alternates.map((each) => (
+          <div key={each.code} class="card">
+            <h3>{each.name}</h3>
+            <p class="quiet">
+              {words.averageOf} {scoreWithError(each.average.scale_score, each.average.standard_error)}
+              {", "}
+              {words.scored(each.scored)}
+            </p>
+            <StackedBar levels={each.levels} show={show} small />
+            <LevelList levels={each.levels} show={show} />
+          </div>
+        ))}
+      </div>
+      <Reading>{words.howAlternates}</Reading>
+    </section>
+  );
+}

@@ -1,0 +1,100 @@
+import type { JSX } from "preact";
+import type { ClaimSummary, LevelCount } from "../../api/types.ts";
+import { Toggle } from "../../components/Choice.tsx";
+import { LevelLabel } from "../../components/LevelLabel.tsx";
+import { Reading } from "../../components/Reading.tsx";
+import { figure, type Show, StackedBar } from "../../components/StackedBar.tsx";
+import { count } from "../../format/format.ts";
+import { language, text } from "../../i18n/index.ts";
+import { place, setQuery } from "../../router/place.ts";
+
+/** The claims, as small bars or as one table. */
+export function Claims({ claims, show }: { claims: readonly ClaimSummary[]; show: Show }): JSX.Element {
+  const words = text.value.results;
+  const asTable = place.value.query.get("claims") === "table";
+  return (
+    <section class="panel" aria-labelledby="claims">
+      <div class="panel-head">
+        <h2 id="claims">{words.claims}</h2>
+        <Toggle
+          label={words.view}
+          value={asTable ? "table" : "bars"}
+          options={[
+            { value: "bars", label: words.asBars },
+            { value: "table", label: words.asTable },
+          ]}
+          onChange={(value) => setQuery({ claims: value === "table" ? value : null })}
+        />
+      </div>
+      {asTable ? <ClaimTable claims={claims} show={show} /> : <ClaimBars claims={claims} show={show} />}
+      <Reading>{words.howClaims}</Reading>
+    </section>
+  );
+}
+
+function ClaimBars({ claims, show }: { claims: readonly ClaimSummary[]; show: Show }): JSX.Element {
+  return (
+    <div class="cards">
+      {claims.map((claim) => (
+        <div key={claim.code} class="card">
+          <h3>{claim.name}</h3>
+          <p class="quiet">{text.value.results.scored(claim.scored)}</p>
+          <StackedBar levels={claim.levels} show={show} small />
+          <LevelList levels={claim.levels} show={show} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The levels of a small bar with their figures. */
+export function LevelList({ levels, show }: { levels: readonly LevelCount[]; show: Show }): JSX.Element {
+  return (
+    <ul class="level-list">
+      {levels.map((each) => (
+        <li key={each.level}>
+          <LevelLabel level={each} short />
+          <strong>{figure(each, show)}</strong>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ClaimTable({ claims, show }: { claims: readonly ClaimSummary[]; show: Show }): JSX.Element {
+  const words = text.value.results;
+  const heads = claims[0]?.levels ?? [];
+  return (
+    <div class="table-scroll" role="region" aria-labelledby="claims" tabIndex={0}>
+      <table class="usa-table level-table">
+        <caption class="usa-sr-only">{words.claims}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.claim}</th>
+            {heads.map((level) => (
+              <th key={level.level} scope="col" class="numeric">
+                <LevelLabel level={level} short />
+              </th>
+            ))}
+            <th scope="col" class="numeric">
+              {words.count}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {claims.map((claim) => (
+            <tr key={claim.code}>
+              <th scope="row">{claim.name}</th>
+              {claim.levels.map((level) => (
+                <td key={level.level} class="numeric">
+                  {figure(level, show)}
+                </td>
+              ))}
+              <td class="numeric">{count(claim.scored, language.value)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

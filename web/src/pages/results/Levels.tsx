@@ -1,0 +1,55 @@
+import type { JSX } from "preact";
+import type { Summary } from "../../api/types.ts";
+import { LevelTable } from "../../components/LevelTable.tsx";
+import { Reading } from "../../components/Reading.tsx";
+import { ScoreScale } from "../../components/ScoreScale.tsx";
+import { type Show, StackedBar } from "../../components/StackedBar.tsx";
+import { percent } from "../../format/format.ts";
+import { FEW, knownRange } from "../../format/levels.ts";
+import { language, text } from "../../i18n/index.ts";
+
+/** How the results spread over the levels, and where their average stands on the scale. */
+export function Levels({ summary, show }: { summary: Summary; show: Show }): JSX.Element {
+  const words = text.value.results;
+  const cutoff = summary.standard_cutoff ?? null;
+  const title = cutoff === null ? words.categories : words.levels;
+  return (
+    <section class="panel" aria-labelledby="levels">
+      <h2 id="levels">{title}</h2>
+      <Headline summary={summary} />
+      <StackedBar levels={summary.levels} show={show} cutoff={cutoff} />
+      <LevelTable levels={summary.levels} scored={summary.scored} caption={title} />
+      <Unscored missing={summary.results - summary.scored} />
+      <Reading>
+        {cutoff === null ? words.howCategories : words.howLevels}
+        {summary.scored > 0 && summary.scored < FEW && ` ${words.howFew(summary.scored)}`}
+      </Reading>
+      <Scale summary={summary} />
+    </section>
+  );
+}
+
+function Headline({ summary }: { summary: Summary }): JSX.Element | null {
+  const first = summary.levels.find((each) => each.level === summary.standard_cutoff);
+  if (!summary.met || !first) return null;
+  const share = percent(summary.met.percent, language.value);
+  return <p class="headline">{text.value.results.headline(share, first.name)}</p>;
+}
+
+function Unscored({ missing }: { missing: number }): JSX.Element | null {
+  return missing > 0 ? <p class="quiet">{text.value.results.unscored(missing)}</p> : null;
+}
+
+function Scale({ summary }: { summary: Summary }): JSX.Element | null {
+  const { average, levels } = summary;
+  const range = knownRange(summary.score_range);
+  if (!range || average.scale_score === null) return null;
+  const words = text.value.results;
+  return (
+    <div class="sub">
+      <h3>{words.scale}</h3>
+      <ScoreScale average={average} range={range} levels={levels} />
+      <Reading>{words.howScale}</Reading>
+    </div>
+  );
+}
