@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
+import yaml
 
 from cers.model.access import ROLES
 from cers.model.tables import PARTITIONS, REFERENCE_TABLES, TABLES
@@ -11,6 +12,7 @@ from infra import make_catalog
 from tests.contract.templates import (
     FUNCTIONS,
     RESOURCES,
+    ROOT,
     TEMPLATES,
     Resource,
     of_type,
@@ -139,11 +141,15 @@ def test_nobody_signs_up_alone_and_the_web_client_has_no_secret() -> None:
 
 def test_what_the_gateway_refuses_looks_like_what_the_api_refuses() -> None:
     rest = TEMPLATES["infra/api-overlay.yaml"]["Resources"]["RestAPI"]["Properties"]
+    api = yaml.safe_load((ROOT / "docs/api/openapi.yaml").read_text(encoding="utf-8"))
+    error = api["components"]["schemas"]["Error"]["properties"]["error"]
+    known = error["properties"]["code"]["enum"]
     assert {"UNAUTHORIZED", "DEFAULT_4XX", "DEFAULT_5XX"} <= set(rest["GatewayResponses"])
     for kind, response in rest["GatewayResponses"].items():
         body = json.loads(response["ResponseTemplates"]["application/json"])
         assert set(body) == {"error"}, kind
-        assert set(body["error"]) == {"code", "message"}, kind
+        assert set(body["error"]) == {"code", "message", "request_id"}, kind
+        assert body["error"]["code"] in known, kind
         assert response["ResponseParameters"]["Headers"]["Cache-Control"] == "'no-store'"
 
 
