@@ -14,7 +14,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from sandbox import organizations, packages, subjects
-from sandbox.exams import Bundle, World, make_bundle
+from sandbox.exams import World, make_bundle
 from sandbox.plan import BundlePlan, plan_bundles
 from sandbox.population import make_population
 from sandbox.scales import YEARS
@@ -26,6 +26,12 @@ SEED: Final = 2026
 
 Report = Callable[[int, int], None]
 """Called with the number of exams written and of all exams."""
+
+File = tuple[str, bytes]
+"""The name and the content of a file in a bundle."""
+
+Written = tuple[Truth, Sequence[File]]
+"""What a written bundle counts, and the later versions of its exams."""
 
 _SMALL: Final = 8
 """With fewer bundles than this, more processes cost more than they save."""
@@ -50,23 +56,23 @@ def generate(
     """
     world = make_world(students, seed)
     _write_reference(directory / VENDOR, world)
+    folder = directory / VENDOR / "exams"
+    folder.mkdir(parents=True, exist_ok=True)
     plans = [
         plan for year in YEARS for plan in plan_bundles(world.state, world.population, year, seed)
     ]
-    total, done = sum(len(plan.sittings) for plan in plans), 0
-    truth, folder = Truth(), directory / VENDOR / "exams"
-    folder.mkdir(parents=True, exist_ok=True)
-    bundles = _bundles(world, students, plans, jobs)
-    for _, some in groupby(zip(plans, bundles, strict=True), lambda pair: pair[0].year_and_lea):
-        versions: list[tuple[str, bytes]] = []
-        for plan, bundle in some:
-            _write(folder, _name(world, plan), bundle.members, truth)
-            versions += bundle.versions
-            truth.add(bundle.truth)
-            done += len(bundle.members)
+    total, done, truth = sum(len(plan.sittings) for plan in plans), 0, Truth()
+    written = zip(plans, _write_bundles(world, students, plans, folder, jobs), strict=True)
+    for (year, lea), some in groupby(written, lambda pair: (pair[0].year, pair[0].lea)):
+        versions: list[File] = []
+        for plan, (own, later) in some:
+            versions += later
+            truth.add(own)
+            done += len(plan.sittings)
             if on_progress:
                 on_progress(done, total)
-        _write(folder, _corrections(world, plan), versions, truth)
+        name = f"{year}-{world.state.leas[lea].id}-corrections.zip"
+        _write(folder / name, versions, truth)
     write_truth(truth, students, seed, directory / "truth.json")
     return world
 
@@ -81,18 +87,17 @@ def _write_reference(directory: Path, world: World) -> None:
     )
 
 
-def _bundles(
-    world: World, students: int, plans: Sequence[BundlePlan], jobs: int | None
-) -> Iterator[Bundle]:
-    """The bundles in the order of their plans, made by several processes at once."""
+def _write_bundles(
+    world: World, students: int, plans: Sequence[BundlePlan], folder: Path, jobs: int | None
+) -> Iterator[Written]:
+    """Write the bundles, several processes at once; what comes back is in the plans' order."""
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1 or len(plans) < _SMALL:
-        yield from (make_bundle(world, plan) for plan in plans)
+        yield from (_write_bundle(world, plan, folder) for plan in plans)
         return
     own = get_context("spawn")  # a fork of a process with threads may hang
     with ProcessPoolExecutor(jobs, own, _world, (students, world.seed)) as pool:
-        keys = [(students, world.seed, plan) for plan in plans]
-        yield from pool.map(_make, keys)
+        yield from pool.map(_work, [(students, world.seed, plan, folder) for plan in plans])
 
 
 @cache
@@ -101,30 +106,28 @@ def _world(students: int, seed: int) -> World:
     return make_world(students, seed)
 
 
-def _make(key: tuple[int, int, BundlePlan]) -> Bundle:
-    students, seed, plan = key
-    return make_bundle(_world(students, seed), plan)
+def _work(job: tuple[int, int, BundlePlan, Path]) -> Written:
+    students, seed, plan, folder = job
+    return _write_bundle(_world(students, seed), plan, folder)
 
 
-def _name(world: World, plan: BundlePlan) -> str:
+def _write_bundle(world: World, plan: BundlePlan, folder: Path) -> Written:
+    bundle = make_bundle(world, plan)
     district = world.state.leas[plan.lea].id
-    return f"{plan.year}-{district}-{plan.kind}-{plan.part:02d}.zip"
+    name = f"{plan.year}-{district}-{plan.kind}-{plan.part:02d}.zip"
+    _write(folder / name, bundle.members, bundle.truth)
+    return bundle.truth, bundle.versions
 
 
-def _corrections(world: World, plan: BundlePlan) -> str:
-    return f"{plan.year}-{world.state.leas[plan.lea].id}-corrections.zip"
-
-
-def _write(folder: Path, name: str, members: Sequence[tuple[str, bytes]], truth: Truth) -> None:
+def _write(path: Path, members: Sequence[File], truth: Truth) -> None:
     """Write a zip whose bytes depend on its members only."""
     if not members:
         return
-    with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as bundle:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
         for member, content in members:
             info = zipfile.ZipInfo(member, date_time=(2020, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            bundle.writestr(info, content, compresslevel=4)
-    truth.delivered[name] += len(members)
+            bundle.writestr(info, content, zipfile.ZIP_DEFLATED, compresslevel=3)
+    truth.delivered[path.name] += len(members)
 
 
 @click.command()

@@ -54,11 +54,6 @@ class BundlePlan:
     part: int
     sittings: Sittings
 
-    @property
-    def year_and_lea(self) -> tuple[int, int]:
-        """What its corrections are bundled by."""
-        return self.year, self.lea
-
 
 def sections(population: Population, year: int) -> NDArray[np.int32]:
     """The class of each student within the grade of a school, from 0; classes are of like size."""

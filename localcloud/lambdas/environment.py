@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from localcloud.aws import ENVIRONMENT
 from localcloud.stacks.functions import Function
 
 _OWN = ("POWERTOOLS_", "LOG_LEVEL")
@@ -45,15 +46,32 @@ def own_environment(function: Function) -> dict[str, str]:
 
 
 @contextmanager
-def environment(variables: Mapping[str, str]) -> Iterator[None]:
-    """Sets environment variables for as long as the block runs."""
+def environment(variables: Mapping[str, str | None]) -> Iterator[None]:
+    """Sets environment variables, or with None removes them, for as long as the block runs."""
     before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
+    _put(variables)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        _put(before)
+
+
+def _put(variables: Mapping[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+def sdk_environment(endpoint_url: str) -> dict[str, str | None]:
+    """What turns every SDK of this process to the local AWS, and none to the real one."""
+    others = {name: None for name in os.environ if name.startswith("AWS_ENDPOINT_URL_")}
+    return {
+        **others,
+        **ENVIRONMENT,
+        "AWS_ENDPOINT_URL": endpoint_url,
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": None,
+        "AWS_PROFILE": None,
+        "AWS_SESSION_TOKEN": None,
+    }

@@ -184,6 +184,14 @@ def test_landing_events_reach_the_ingest_queue() -> None:
     assert [target["Arn"] for target in rule["Targets"]] == [{"Fn::GetAtt": ["IngestQueue", "Arn"]}]
 
 
+def test_landing_events_may_be_encrypted_without_naming_their_source() -> None:
+    key = TEMPLATES["infra/storage.yaml"]["Resources"]["DataKey"]["Properties"]["KeyPolicy"]
+    (statement,) = [each for each in key["Statement"] if "events.amazonaws.com" in text(each)]
+    assert set(statement["Action"]) == {"kms:Decrypt", "kms:GenerateDataKey"}
+    # EventBridge tells KMS neither account nor rule: a condition would drop every event silently.
+    assert "Condition" not in statement
+
+
 # ---- environment
 
 OURS = re.compile(r"CERS_[A-Z_]+")
@@ -203,3 +211,11 @@ def test_a_function_is_told_exactly_what_its_settings_read(name: str) -> None:
     _, properties = FUNCTIONS[name]
     told = set(filter(OURS.fullmatch, properties["Environment"]["Variables"]))
     assert told == read - OPTIONAL
+
+
+def test_ingest_knows_which_attempt_is_the_last() -> None:
+    resources = TEMPLATES["infra/ingest.yaml"]["Resources"]
+    limit = resources["IngestQueue"]["Properties"]["RedrivePolicy"]["maxReceiveCount"]
+    for name in ("ingest", "sweep"):
+        _, properties = FUNCTIONS[name]
+        assert properties["Environment"]["Variables"]["CERS_MAX_RECEIVE_COUNT"] == str(limit)

@@ -1,7 +1,6 @@
 """What publishing needs of AWS, made by moto, with calls that can be watched and cut short."""
 
 import io
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,6 +44,12 @@ class Wire:
     repeats: set[str] = field(default_factory=set)
     calls: list[str] = field(default_factory=list)
     dead: bool = False
+
+    def arm(self, dies_at: int | None, *, after: bool) -> None:
+        """Start over, to die at this call."""
+        self.dies_at, self.after = dies_at, after
+        self.calls.clear()
+        self.dead = False
 
     def watch(self, client: Any) -> None:
         """Watch a client's calls."""
@@ -99,6 +104,7 @@ class Cloud:
             self._create_glue_table(table.name)
         self.told: list[str] = []
         self.one_at_a_time = RLock()
+        self.own = self.stores()
 
     def _create_glue_table(self, name: str) -> None:
         keys = [{"Name": column.name, "Type": column.type} for column in PARTITIONS]
@@ -141,26 +147,23 @@ class Cloud:
             for file in staged.files:
                 self.s3.upload_file(str(directory / file.key), LAKE, file.key)
         waiting = StagedDelivery(dataset, staged.delivery_id, staged.landed_at, staged.files)
-        self.stores().pending.add(waiting)
+        self.own.pending.add(waiting)
         return waiting
 
     def publish(
         self,
         dataset: Dataset = DATASET,
-        wire: Wire | None = None,
-        on_published: Callable[[Sequence[str]], None] | None = None,
-        bucket_count: int = 1,
+        stores: PublishStores | None = None,
         *,
-        serialized: bool = False,
+        bucket_count: int = 1,
     ) -> PublishResult:
-        """Publish with clients of its own."""
+        """Publish, with these stores if any are given."""
         options = PublishOptions(bucket_count=bucket_count)
-        stores = self.stores(wire, serialized=serialized)
-        return publish(dataset, stores, on_published or self.told.extend, options)
+        return publish(dataset, stores or self.own, self.told.extend, options)
 
     def current(self, dataset: Dataset = DATASET) -> Manifest | None:
-        """The current snapshot, as a new reader sees it."""
-        return self.stores().snapshots.current(dataset)
+        """The current snapshot, as a reader sees it."""
+        return self.own.snapshots.current(dataset)
 
     def rows(self, file: DataFile) -> list[Row]:
         """A published file's rows."""

@@ -92,6 +92,8 @@ def name_fault(name: str, seen: set[str]) -> Finding | None:
 
 def shown(name: str) -> str:
     """A member's name, fit for a receipt."""
+    if len(name) <= 200 and name.isprintable():
+        return name
     text = "".join(letter if letter.isprintable() else "?" for letter in name)
     return text if len(text) <= 200 else f"{text[:197]}..."
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
 
@@ -13,7 +13,9 @@ from cers.runtime.settings import variable
 from cers.steps.access_token import Verifier
 from cers.steps.report import Sources
 from cers.stores.access import AccessStore
+from cers.stores.athena_engine import AthenaEngine
 from cers.stores.audit import AuditStore
+from cers.stores.engines import Engines
 from cers.stores.jwks import JwksStore
 from cers.stores.recent import RecentReference
 from cers.stores.reference import ReferenceStore
@@ -40,6 +42,8 @@ class ApiSettings:
     snapshots_table: str
     access_table: str
     audit_table: str
+    glue_database: str
+    athena_workgroup: str
     user_pool_issuer: str
     user_pool_client_id: str
     jwks_url: str
@@ -52,16 +56,13 @@ class ApiSettings:
             KeyError: a variable is not set; its name is the error's text.
         """
         variables = os.environ if environment is None else environment
-        issuer = variables[variable("user_pool_issuer")]
-        return cls(
-            lake_bucket=variables[variable("lake_bucket")],
-            snapshots_table=variables[variable("snapshots_table")],
-            access_table=variables[variable("access_table")],
-            audit_table=variables[variable("audit_table")],
-            user_pool_issuer=issuer,
-            user_pool_client_id=variables[variable("user_pool_client_id")],
-            jwks_url=variables.get(variable("jwks_url")) or f"{issuer}/.well-known/jwks.json",
-        )
+        given = {
+            each.name: variables[variable(each.name)]
+            for each in fields(cls)
+            if each.name != "jwks_url"
+        }
+        own = f"{given['user_pool_issuer']}/.well-known/jwks.json"
+        return cls(**given, jwks_url=variables.get(variable("jwks_url")) or own)
 
 
 class Services:
@@ -88,16 +89,25 @@ class Services:
         # DuckDB costs a cold start some 100 ms: only the first report pays for it.
         from cers.stores.snapshot_engine import SnapshotEngine
 
-        s3, bucket, table = self._s3, self._settings.lake_bucket, self._snapshots
+        settings, s3, table = self._settings, self._s3, self._snapshots
+        snapshots = SnapshotStore(s3, settings.lake_bucket, table)
         return Sources(
-            engine=SnapshotEngine(s3, bucket, SnapshotStore(s3, bucket, table)),
-            reference=RecentReference(ReferenceStore(s3, bucket, table)),
-            audit=AuditStore(_table(self._settings.audit_table)),
+            engine=Engines(
+                district=SnapshotEngine(s3, settings.lake_bucket, snapshots),
+                wide=self._athena,
+            ),
+            reference=RecentReference(ReferenceStore(s3, settings.lake_bucket, table)),
+            audit=AuditStore(_table(settings.audit_table)),
         )
 
     @cached_property
     def _s3(self) -> "S3Client":
         return boto3.client("s3", config=_CONFIG)
+
+    @cached_property
+    def _athena(self) -> AthenaEngine:
+        client = boto3.client("athena", config=_CONFIG)
+        return AthenaEngine(client, self._settings.glue_database, self._settings.athena_workgroup)
 
     @cached_property
     def _snapshots(self) -> "Table":

@@ -25,9 +25,10 @@ def replay_if_arrived(delivery: Delivery, missing: Iterable[Missing], stores: In
 
 
 def _known(missing: Missing, reference: Reference) -> bool:
-    places = {
-        "school": reference.organizations.schools,
-        "assessment": reference.assessments,
-        "subject": reference.subjects,
-    }
-    return missing.id in places[missing.kind]
+    match missing.kind:
+        case "school":
+            return missing.id in reference.organizations.schools
+        case "assessment":
+            return missing.id in reference.assessments
+        case _:
+            return missing.id.upper() in {code.upper() for code in reference.subjects}

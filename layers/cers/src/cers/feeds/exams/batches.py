@@ -1,6 +1,8 @@
 """Gathers accepted exams as columns of the staged tables."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from itertools import chain, repeat
 from typing import Final
 
@@ -78,29 +80,44 @@ def _columns(names: Iterable[str], rows: Sequence[Row]) -> dict[str, list[object
     return {name: [row[name] for row in rows] for name in names}
 
 
+class Outcome(StrEnum):
+    """What becomes of a member of a delivery, as counts name it."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WAITING = "waiting"
+    SKIPPED = "skipped"
+
+
 class BatchBuilder:
     """Collects exams, counts and findings until they make a batch."""
 
     def __init__(self) -> None:
         self._datasets: dict[Dataset, _Gathered] = {}
-        self._counts = Counts()
+        self._outcomes: Counter[Outcome] = Counter()
         self._findings: list[Finding] = []
         self._missing: set[Missing] = set()
-        self.size = 0
         self.bytes = 0
 
     def accept(self, exam: Exam) -> None:
         """Take a good exam."""
-        self._datasets.setdefault(exam.dataset, _Gathered()).add(exam)
+        dataset = exam.dataset
+        if dataset not in self._datasets:
+            self._datasets[dataset] = _Gathered()
+        self._datasets[dataset].add(exam)
 
     def note(
-        self, counts: Counts, findings: Iterable[Finding] = (), missing: Iterable[Missing] = ()
+        self, outcome: Outcome, findings: Iterable[Finding] = (), missing: Iterable[Missing] = ()
     ) -> None:
         """Take what became of a member."""
-        self._counts += counts
+        self._outcomes[outcome] += 1
         self._findings += findings
         self._missing.update(missing)
-        self.size += 1
+
+    @property
+    def size(self) -> int:
+        """How many members it tells of."""
+        return self._outcomes.total()
 
     def build(self, progress: float) -> ExamBatch:
         """The batch so far."""
@@ -108,5 +125,9 @@ class BatchBuilder:
             dataset: gathered.tables() for dataset, gathered in sorted(self._datasets.items())
         }
         return ExamBatch(
-            tables, self._counts, tuple(self._findings), frozenset(self._missing), progress
+            tables, self._counts(), tuple(self._findings), frozenset(self._missing), progress
         )
+
+    def _counts(self) -> Counts:
+        told = {outcome.value: self._outcomes[outcome] for outcome in Outcome}
+        return Counts(records=self.size - told[Outcome.SKIPPED], **told)

@@ -60,7 +60,7 @@ def _dangerous(data: bytes) -> Callable[[str], Finding] | None:
     declared = _DECLARED.match(data[:1024].removeprefix(b"\xef\xbb\xbf"))
     if data.startswith(_UTF_16_OR_32) or (declared and declared[1].lower() not in _ENCODINGS):
         return _encoding
-    if data.count(b"<") > MAX_TAGS:
+    if len(data) > MAX_TAGS and data.count(b"<") > MAX_TAGS:
         return _too_many
     if b"<!DOCTYPE" in data and _declares_type(data):
         return _doctype

@@ -1,8 +1,10 @@
 """The items of an exam, read column by column: the bulk of every delivery."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from cers.feeds.exams import values
@@ -21,6 +23,7 @@ from cers.feeds.exams.rules import (
     UNKNOWN_ITEM,
     Findings,
 )
+from cers.feeds.exams.values import Parser
 from cers.model.codes import ITEM_TRAITS
 from cers.model.rule import Rule
 
@@ -32,24 +35,37 @@ TRAIT_COLUMNS: Final = dict(
 )
 _ITEM_TEXT: Final = 250
 _LONGEST_CODE: Final = 10
+_CONDITION: Final = "condition_code"
+_NO_ATTRIBUTES: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """One attribute of the items, or of their responses, and its column."""
+    """One attribute of the items, or of their responses, and its column.
+
+    `parse_all` reads a whole column at once, and faster; it may fail where `parse` does not.
+    """
 
     key: str
     name: str
-    parse: Callable[[str | None], object]
+    parse: Parser
     rule: Rule
     advice: str
+    parse_all: Callable[[Sequence[str | None]], list[Any]] | None = None
+
+    def read(self, texts: Sequence[str | None]) -> list[Any]:
+        """The column's values, if there is nothing wrong with it."""
+        if self.parse_all is not None:
+            with suppress(ValueError, TypeError):
+                return self.parse_all(texts)
+        return list(map(self.parse, texts))
 
 
 def _number(key: str, name: str) -> _Column:
     return _Column(key, name, values.number, INVALID_NUMBER, "is no number: correct it.")
 
 
-def _count(key: str, name: str, parse: Callable[[str | None], object] = values.count) -> _Column:
+def _count(key: str, name: str, parse: Parser = values.count) -> _Column:
     return _Column(key, name, parse, INVALID_INTEGER, "is no whole number in range: correct it.")
 
 
@@ -59,7 +75,7 @@ def _flag(key: str, name: str) -> _Column:
 
 def _time(key: str, name: str) -> _Column:
     advice = "is no date and time: write it as YYYY-MM-DDThh:mm:ss."
-    return _Column(key, name, values.timestamp, INVALID_TIMESTAMP, advice)
+    return _Column(key, name, values.timestamp, INVALID_TIMESTAMP, advice, values.utc_timestamps)
 
 
 def _text(key: str, name: str, longest: int = _ITEM_TEXT) -> _Column:
@@ -67,7 +83,7 @@ def _text(key: str, name: str, longest: int = _ITEM_TEXT) -> _Column:
     return _Column(key, name, values.repeated_text(longest), TOO_LONG, advice)
 
 
-_COLUMNS: Final = (
+_ITEM_COLUMNS: Final = (
     _count("position", "position", values.position),
     _Column(
         "score",
@@ -110,36 +126,47 @@ def read_items(
     """The items' columns, but for those that repeat the exam's; items keep their order."""
     items = [element.attrib for element in elements]
     responses = [element.find("Response") for element in elements]
-    answers = [{} if each is None else each.attrib for each in responses]
-    keys = [f"{item.get('bankKey', '')}-{item.get('key', '')}" for item in items]
+    answers = [_NO_ATTRIBUTES if each is None else each.attrib for each in responses]
+    keys = [f"{bank}-{key}" for bank, key in zip(*_texts(("bankKey", "key"), items), strict=True)]
     columns: ItemColumns = {"item_key": list[object](keys)}
-    for column in _COLUMNS:
-        columns[column.name] = _read(column, "Item", items, keys, findings)
-    for column in _RESPONSE_COLUMNS:
-        columns[column.name] = _read(column, "Response", answers, keys, findings)
+    _read(_ITEM_COLUMNS, "Item", items, keys, columns, findings)
+    _read(_RESPONSE_COLUMNS, "Response", answers, keys, columns, findings)
     columns["response"] = [None if each is None else _content(each) for each in responses]
-    columns.update(_traits(elements, keys, findings))
+    _read_traits(elements, keys, columns, findings)
     _check_keys(items, keys, expected, findings)
     return _without_repeats(columns, findings)
 
 
-def _read(
-    column: _Column,
-    owner: str,
-    attributes: Sequence[dict[str, str]],
-    keys: Sequence[str],
-    findings: Findings,
-) -> list[object]:
-    """One column at once; value by value only where something is wrong with it."""
-    key = column.key
-    texts = [each.get(key) for each in attributes]
+def _texts(
+    keys: Sequence[str], attributes: Sequence[Mapping[str, str]]
+) -> list[Sequence[str | None]]:
+    """The attributes column by column; at once where every element has all of them."""
+    if not attributes:
+        return [()] * len(keys)
     try:
-        return list(map(column.parse, texts))
-    except ValueError:
-        return [
-            _parsed(column, owner, text, item, findings)
-            for text, item in zip(texts, keys, strict=True)
-        ]
+        return list(zip(*map(itemgetter(*keys), attributes), strict=True))
+    except KeyError:
+        return [[each.get(key) for each in attributes] for key in keys]
+
+
+def _read(
+    columns: Sequence[_Column],
+    owner: str,
+    attributes: Sequence[Mapping[str, str]],
+    items: Sequence[str],
+    into: ItemColumns,
+    findings: Findings,
+) -> None:
+    """Read columns at once; value by value only where something is wrong with one."""
+    texts = _texts([column.key for column in columns], attributes)
+    for column, delivered in zip(columns, texts, strict=True):
+        try:
+            into[column.name] = column.read(delivered)
+        except ValueError:
+            into[column.name] = [
+                _parsed(column, owner, text, item, findings)
+                for text, item in zip(delivered, items, strict=True)
+            ]
 
 
 def _parsed(column: _Column, owner: str, text: str | None, item: str, findings: Findings) -> object:
@@ -156,25 +183,22 @@ def _content(response: Element) -> str | None:
     return response.text if not len(response) else "".join(response.itertext())
 
 
-def _traits(
-    elements: Sequence[Element], keys: Sequence[str], findings: Findings
-) -> dict[str, list[object]]:
+def _read_traits(
+    elements: Sequence[Element], keys: Sequence[str], into: ItemColumns, findings: Findings
+) -> None:
     """The writing dimensions and condition codes, wherever they stand among an item's scores."""
-    size = len(elements)
-    columns: ItemColumns = {name: [None] * size for name in TRAIT_COLUMNS.values()}
-    conditions: list[object] = [None] * size
-    columns["condition_code"] = conditions
+    for name in (*TRAIT_COLUMNS.values(), _CONDITION):
+        into[name] = [None] * len(elements)
     for index, element in enumerate(elements):
         if element.find("ScoreInfo") is None:
             continue
         for info in element.iter("ScoreInfo"):
             code = info.get("conditionCode")
-            if code and conditions[index] is None:
-                conditions[index] = code.strip()[:_LONGEST_CODE] or None
+            if code and into[_CONDITION][index] is None:
+                into[_CONDITION][index] = code.strip()[:_LONGEST_CODE] or None
             name = TRAIT_COLUMNS.get(info.get("scoreDimension", ""))
-            if name is not None and columns[name][index] is None:
-                columns[name][index] = _points(info, keys[index], findings)
-    return columns
+            if name is not None and into[name][index] is None:
+                into[name][index] = _points(info, keys[index], findings)
 
 
 def _points(info: Element, item: str, findings: Findings) -> float | None:
@@ -191,20 +215,18 @@ def _points(info: Element, item: str, findings: Findings) -> float | None:
 
 
 def _check_keys(
-    items: Sequence[dict[str, str]],
+    items: Sequence[Mapping[str, str]],
     keys: Sequence[str],
     expected: Expected | None,
     findings: Findings,
 ) -> None:
-    for item in items:
-        if not (item.get("bankKey") and item.get("key")):
-            message = "An item lacks its bankKey or key: give it both."
-            findings.add(BLANK_VALUE, "Item key", message)
+    if not all(item.get("bankKey") and item.get("key") for item in items):
+        message = "An item lacks its bankKey or its key: give it both."
+        findings.add(BLANK_VALUE, "Item key", message)
     if expected is None:
         return
-    known = expected.assessment.items
     for key in dict.fromkeys(keys):
-        if key not in known:
+        if key not in expected.assessment.items:
             message = (
                 f"Item {values.shown(key)} is no item of the assessment: correct bankKey and key, "
                 "or deliver the assessment package that has it first."

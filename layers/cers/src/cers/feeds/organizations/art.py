@@ -54,7 +54,8 @@ def read_art(
     if not number:
         findings.add(rules.NO_RECORDS, "No node has an entityType: is it an export of ART?")
     organizations = reader.resolve()
-    return organizations, Counts(number, number - reader.skipped, skipped=reader.skipped)
+    taken = number - reader.skipped
+    return organizations, Counts(records=taken, accepted=taken, skipped=reader.skipped)
 
 
 def _nodes(document: object) -> Iterator[Mapping[str, object]]:

@@ -35,7 +35,8 @@ def read_calpads(
         reader.read(row)
     if not reader.rows:
         findings.add(rules.NO_RECORDS, "List at least one school below the header.")
-    counts = Counts(reader.rows, reader.rows - reader.skipped, skipped=reader.skipped)
+    taken = reader.rows - reader.skipped
+    counts = Counts(records=taken, accepted=taken, skipped=reader.skipped)
     return Organizations(reader.districts, reader.schools), counts
 
 

@@ -1,0 +1,266 @@
+"""The local cloud: one process with an AWS, the functions, and the web port."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, Self
+
+import boto3
+from moto.core.base_backend import BackendDict
+
+from localcloud import state
+from localcloud.athena.files import forget_footers
+from localcloud.aws import Clients, LocalSession
+from localcloud.aws_app import AwsApp
+from localcloud.gateway.app import Progress
+from localcloud.gateway.build import Web, build_web_app
+from localcloud.lambdas.environment import environment, sdk_environment
+from localcloud.lambdas.invoke import Activity
+from localcloud.lambdas.loading import forget_functions
+from localcloud.lambdas.runner import Runner
+from localcloud.patches.all import all_patches
+from localcloud.patches.patch import Patch, applied
+from localcloud.resources import Resources, resources_of
+from localcloud.server import HttpServer
+from localcloud.stacks.functions import read_functions
+from localcloud.stacks.provision import Deployment
+
+PROJECT: Final = Path(__file__).parents[1]
+
+_AWS_THREADS: Final = 16
+_WEB_THREADS: Final = 8
+_POLL: Final = 0.05
+
+_only_one: Final = threading.Lock()
+
+Report = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and of how much."""
+
+Loader = Callable[["LocalCloud", int, Report], list[dict[str, Any]]]
+"""Loads a sandbox of so many students; answers with its users."""
+
+
+class CloudError(Exception):
+    """The local cloud cannot do what was asked; the text says why."""
+
+
+@dataclass
+class Options:
+    """How to run. Ports of 0 take free ones; without a `state_dir` nothing is kept."""
+
+    aws_port: int = 0
+    web_port: int = 0
+    host: str = "127.0.0.1"
+    template: Path = PROJECT / "template.yaml"
+    pages: Path = PROJECT / "web" / "dist"
+    parameters: dict[str, str] = field(default_factory=dict)
+    state_dir: Path | None = None
+    students: int | None = None
+    """Size of the sandbox that is to be loaded; None for an empty cloud."""
+
+    retry_seconds: int = 2
+    """How long a failed message rests before it is tried again."""
+
+    with_functions: bool = True
+
+
+class LocalCloud:
+    """A running cloud; a context manager. moto has one memory, so one runs in a process.
+
+    While it runs, the environment of this process points every SDK at it.
+    """
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 (the fields of Options)
+        self.options = Options(**options)
+        self.activity = Activity()
+        self.progress = Progress()
+        self.users: list[dict[str, Any]] = []
+        self.endpoint_url = ""
+        """Where the AWS is."""
+        self.web_url = ""
+        """Where the web client and the api are."""
+        self.is_loaded = self.options.students is None
+        """Whether the sandbox's data, if there is to be any, is there."""
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        """As `start`."""
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        """As `stop`."""
+        self.stop()
+
+    def start(self) -> Self:
+        """Starts everything; if something fails, what was started is stopped again.
+
+        Raises:
+            CloudError: another one runs in this process.
+            PortInUseError: a port is taken.
+            TemplateError: the templates say something that is not supported.
+        """
+        if not _only_one.acquire(blocking=False):
+            raise CloudError("a local cloud already runs in this process")
+        self._stack.callback(_only_one.release)
+        try:
+            self._start_aws()
+            self._create()
+            self._start_functions()
+            self._start_web()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def stop(self) -> None:
+        """Stops everything and forgets it."""
+        self._stack.close()
+
+    def session(self) -> boto3.Session:
+        """A session whose clients and resources reach the local AWS."""
+        return LocalSession(self.endpoint_url)
+
+    @cached_property
+    def clients(self) -> Clients:
+        """Clients for the local AWS."""
+        return Clients(self.endpoint_url)
+
+    @cached_property
+    def deployment(self) -> Deployment:
+        """What the templates say and what was made of it."""
+        return Deployment(self.options.template, self.clients, self.options.parameters)
+
+    @cached_property
+    def resources(self) -> Resources:
+        """Names and ids of what was made."""
+        return resources_of(self.deployment)
+
+    @cached_property
+    def runner(self) -> Runner:
+        """The functions."""
+        functions = read_functions(self.deployment.root.walk())
+        return Runner(functions, self.clients, self.activity)
+
+    def _start_aws(self) -> None:
+        options = self.options
+        BackendDict.reset()
+        self._stack.callback(BackendDict.reset)
+        self._stack.callback(forget_footers)
+        self._stack.enter_context(applied([*all_patches(), _KEEP]))
+        server = HttpServer(AwsApp(), options.host, options.aws_port, _AWS_THREADS)
+        port = server.start()
+        self._stack.callback(server.stop)
+        self.endpoint_url = f"http://{options.host}:{port}"
+        self._stack.enter_context(environment(sdk_environment(self.endpoint_url)))
+
+    def _create(self) -> None:
+        saved = state.restore(self._state_file) if self._state_file else None
+        if saved is not None:
+            self.deployment.made.update(saved.made)
+            self.users, self.is_loaded = saved.users, True
+        self.deployment.create()
+
+    @cached_property
+    def _state_file(self) -> Path | None:
+        options = self.options
+        if options.state_dir is None or options.students is None:
+            return None
+        name = state.fingerprint(PROJECT, options.students, options.parameters)
+        return options.state_dir / f"{name}.state"
+
+    def _start_functions(self) -> None:
+        jwks = f"{self.endpoint_url}/{self.resources.user_pool_id}/.well-known/jwks.json"
+        variables: dict[str, str | None] = {**self.runner.environment(), "CERS_JWKS_URL": jwks}
+        self._stack.enter_context(environment(variables))
+        self._stack.callback(forget_functions)
+        if self.options.with_functions:
+            self.runner.load(self.options.retry_seconds)
+            self.runner.start()
+            self._stack.callback(self.runner.stop)
+
+    def _start_web(self) -> None:
+        options = self.options
+        if not self.is_loaded:
+            self.progress.report("starting", 0, 1)
+        web = Web(
+            endpoint_url=self.endpoint_url,
+            user_pool_id=self.resources.user_pool_id,
+            client_id=self.resources.client_id,
+            pages=options.pages,
+            api=self.runner.api if options.with_functions else None,
+            users=None if options.students is None else lambda: self.users,
+        )
+        app = build_web_app(web, self.deployment, self.progress, self.activity)
+        server = HttpServer(app, options.host, options.web_port, _WEB_THREADS)
+        port = server.start()
+        self._stack.callback(server.stop)
+        self.web_url = f"http://{options.host}:{port}"
+
+    def load_sandbox(self, loader: Loader, report: Report) -> None:
+        """Loads the sandbox's data and keeps the result for the next start."""
+        assert self.options.students is not None, "a sandbox needs a number of students"
+
+        def both(what: str, done: int, total: int) -> None:
+            self.progress.report(what, done, total)
+            report(what, done, total)
+
+        self.users = loader(self, self.options.students, both)
+        self.wait_idle()
+        if self._state_file is not None:
+            both("saving for the next start", 0, 1)
+            state.save(self._state_file, self.deployment.made, self.users)
+        self.is_loaded = True
+        self.progress.done()
+
+    def wait_idle(self, timeout: float = 60) -> dict[str, int]:
+        """Waits until no message waits and no function runs.
+
+        Answers with the dead-letter queues that hold messages, and how many.
+
+        Raises:
+            TimeoutError: it was still busy after `timeout` seconds; the text says with what.
+        """
+        deadline = time.monotonic() + timeout
+        while busy := self._busy():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"still busy after {timeout:.0f} s: {busy}")
+            time.sleep(_POLL)
+        dead = {name: self._depth(name) for name in self.resources.dead_letter_queues}
+        return {name: depth for name, depth in dead.items() if depth}
+
+    def _busy(self) -> str:
+        names = set(self.resources.queue_urls) - set(self.resources.dead_letter_queues)
+        depths = {name: self._depth(name) for name in sorted(names)}
+        waiting = [f"{depth} in {name}" for name, depth in depths.items() if depth]
+        if waiting:
+            return ", ".join(waiting)
+        return "a function runs" if self.activity.busy else ""
+
+    def _depth(self, queue: str) -> int:
+        attributes = self.clients.sqs.get_queue_attributes(
+            QueueUrl=self.resources.queue_urls[queue], AttributeNames=["All"]
+        )["Attributes"]
+        return sum(
+            int(value)
+            for name, value in attributes.items()
+            if name.startswith("ApproximateNumberOfMessages")
+        )
+
+
+def _refuse_reset(_original: object) -> classmethod[Any, Any, None]:
+    def reset(_cls: type) -> None:
+        raise CloudError(
+            "moto was asked to forget everything while a local cloud runs in this process "
+            "(mock_aws does so); use localcloud.process.CloudProcess beside mock_aws"
+        )
+
+    return classmethod(reset)
+
+
+_KEEP: Final = Patch(BackendDict, "reset", _refuse_reset, "one memory, two users")

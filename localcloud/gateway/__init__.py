@@ -1,0 +1,1 @@
+"""The web port: the client, and API Gateway in front of the api."""

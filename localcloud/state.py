@@ -1,0 +1,123 @@
+"""The loaded state on disk, so that the next start need not load again."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import pickle
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from joserfc import jwk
+from moto.athena.models import athena_backends
+from moto.cognitoidp.models import cognitoidp_backends
+from moto.core.base_backend import BackendDict
+from moto.dynamodb.models import dynamodb_backends
+from moto.events.models import events_backends
+from moto.glue.models import glue_backends
+from moto.kms.models import kms_backends
+from moto.s3.models import s3_backends
+from moto.sqs.models import sqs_backends
+
+from localcloud.aws import ACCOUNT
+from localcloud.stacks.template import Made
+
+log = logging.getLogger(__name__)
+
+_BACKENDS: Final[dict[str, BackendDict[Any]]] = {
+    "athena": athena_backends,
+    "cognito": cognitoidp_backends,
+    "dynamodb": dynamodb_backends,
+    "events": events_backends,
+    "glue": glue_backends,
+    "kms": kms_backends,
+    "s3": s3_backends,
+    "sqs": sqs_backends,
+}
+_LOCKS: Final = {
+    type(threading.Lock()): threading.Lock,
+    type(threading.RLock()): threading.RLock,
+    threading.Condition: threading.Condition,
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """What a start can go on from: the created resources, the sandbox's users, moto's memory."""
+
+    made: dict[tuple[str, str], Made]
+    users: list[dict[str, Any]]
+    backends: dict[str, dict[str, Any]]
+    bucket_accounts: dict[str, Any]
+
+
+class _Pickler(pickle.Pickler):
+    """Locks are made anew, and signing keys are left out."""
+
+    def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 (pickle's protocol)
+        """How to pickle what cannot be pickled."""
+        if type(obj) in _LOCKS:
+            return _LOCKS[type(obj)], ()  # type: ignore[index]
+        if isinstance(obj, jwk.RSAKey):
+            return type(None), ()
+        return NotImplemented
+
+
+def fingerprint(project: Path, *options: object) -> str:
+    """Changes whenever code, templates, locked packages or options do."""
+    digest = hashlib.sha256(repr(options).encode())
+    for path in sorted(_sources(project)):
+        digest.update(str(path.relative_to(project)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _sources(project: Path) -> Iterable[Path]:
+    yield from (project / name for name in ("template.yaml", "requirements.lock"))
+    yield from (project / "infra").glob("*.yaml")
+    for folder in ("layers", "functions", "sandbox", "localcloud"):
+        for pattern in ("*.py", "*.sql"):
+            yield from (project / folder).rglob(pattern)
+
+
+def save(path: Path, made: dict[tuple[str, str], Made], users: list[dict[str, Any]]) -> None:
+    """Writes the state; other states in the same folder are removed."""
+    state = State(made, users, _collect(), dict(s3_backends.bucket_accounts))
+    buffer = io.BytesIO()
+    _Pickler(buffer, protocol=5).dump(state)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for old in path.parent.glob("*.state"):
+        old.unlink()
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(buffer.getbuffer())
+    partial.rename(path)
+
+
+def _collect() -> dict[str, dict[str, Any]]:
+    return {
+        service: dict(backends[ACCOUNT].items())
+        for service, backends in _BACKENDS.items()
+        if ACCOUNT in backends
+    }
+
+
+def restore(path: Path) -> State | None:
+    """Puts the saved state into moto; None where there is none, or none that can be used."""
+    if not path.exists():
+        return None
+    try:
+        state = pickle.loads(path.read_bytes())  # noqa: S301 (written by `save`, into our folder)
+    except (pickle.UnpicklingError, AttributeError, EOFError, ImportError, TypeError) as error:
+        log.warning("the saved state cannot be used (%s)", type(error).__name__)
+        return None
+    assert isinstance(state, State)
+    for service, regions in state.backends.items():
+        account = _BACKENDS[service][ACCOUNT]
+        for region, backend in regions.items():
+            account[region] = backend
+    s3_backends.bucket_accounts.update(state.bucket_accounts)
+    return state

@@ -1,0 +1,135 @@
+"""The API on moto: a published world, its users, and the keys their tokens are signed with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from chalicelib.endpoint import services
+from moto import mock_aws
+
+from cers.stores.access import AccessStore
+from cers.stores.reference import ReferenceStore
+from cers.stores.snapshots import SnapshotStore
+from tests.support import tokens
+from tests.support.api import ApiClient
+from tests.support.cloud import create_table
+from tests.support.world import World, assessments, organizations, subjects
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+LAKE = "cers-lake"
+REGION = "us-west-2"
+
+USERS = {
+    "state": ("STATE_USER", "state", "CA"),
+    "lea": ("LEA_CAASPP_COORDINATOR", "district", "D1"),
+    "elpac-lea": ("LEA_ELPAC_COORDINATOR", "district", "D2"),
+    "site": ("SITE_CAASPP_COORDINATOR", "school", "S1"),
+    "elpac-site": ("SITE_ELPAC_COORDINATOR", "school", "S3"),
+    "teacher": ("TEST_ADMINISTRATOR", "school", "S1"),
+    "no-groups": ("TEST_ADMINISTRATOR", "school", "S1"),
+}
+"""User -> role, kind of organization, organization."""
+
+MATH_STUDENTS = frozenset({"S1-001", "S1-002", "S1-003", "S1-004", "S2-001"})
+ANY_STUDENTS = frozenset({"S1-004", "S1-005"})
+
+
+class _Keys(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = tokens.key_set()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        del format, args
+
+
+@contextmanager
+def key_server() -> Iterator[str]:
+    """The address of a key set, on this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Keys)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/keys"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@dataclass
+class Api:
+    """The published world and ways into it."""
+
+    world: World
+    access: AccessStore
+    audit: "Table"
+
+    def client(self, username: str) -> ApiClient:
+        """A user's requests under their only assignment."""
+        role, _, _ = USERS[username]
+        token = tokens.token(tokens.claims(username, role))
+        return ApiClient(token, self.access.assignments(username)[0].id)
+
+
+@pytest.fixture(scope="package")
+def api() -> Iterator[Api]:
+    with pytest.MonkeyPatch.context() as patch, mock_aws(), key_server() as keys:
+        for name, value in _environment(keys).items():
+            patch.setenv(name, value)
+        services.cache_clear()
+        yield _published()
+        services.cache_clear()
+
+
+def _environment(keys: str) -> dict[str, str]:
+    return {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": REGION,
+        "CERS_LAKE_BUCKET": LAKE,
+        "CERS_SNAPSHOTS_TABLE": "cers-snapshots",
+        "CERS_ACCESS_TABLE": "cers-access",
+        "CERS_AUDIT_TABLE": "cers-audit",
+        "CERS_GLUE_DATABASE": "cers",
+        "CERS_ATHENA_WORKGROUP": "cers",
+        "CERS_USER_POOL_ISSUER": tokens.ISSUER,
+        "CERS_USER_POOL_CLIENT_ID": tokens.CLIENT,
+        "CERS_JWKS_URL": keys,
+    }
+
+
+def _published() -> Api:
+    s3 = boto3.client("s3", region_name=REGION)
+    s3.create_bucket(Bucket=LAKE, CreateBucketConfiguration={"LocationConstraint": REGION})
+    snapshots, access, audit = (
+        create_table(name) for name in ("cers-snapshots", "cers-access", "cers-audit")
+    )
+    world = World.make()
+    for manifest in world.publish(s3, LAKE):
+        SnapshotStore(s3, LAKE, snapshots).commit(manifest, "")
+    reference = ReferenceStore(s3, LAKE, snapshots)
+    reference.update_subjects(lambda _: subjects())
+    reference.update_assessments(lambda _: assessments())
+    reference.update_organizations(lambda _: organizations())
+    return Api(world, _staffed(AccessStore(access)), audit)
+
+
+def _staffed(access: AccessStore) -> AccessStore:
+    for username, (role, kind, organization) in USERS.items():
+        access.assign(username, role, kind, organization, f"Name of {organization}")
+    access.put_group("g1", "Math 5", "S1", 2026, "Math", MATH_STUDENTS, ["Teacher"])
+    access.put_group("g2", "All", "S1", 2026, None, ANY_STUDENTS, ["teacher", "state"])
+    access.put_group("g3", "Foreign", "S2", 2026, None, {"S2-002"}, ["teacher"])
+    access.put_group("g4", "Others", "S1", 2026, None, {"S1-009"}, ["somebody"])
+    return access

@@ -1,0 +1,134 @@
+"""Ingest and publish on moto: land a file, work the queues, read what became of it."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import boto3
+
+from cers.model.dataset import Dataset
+from cers.model.delivery import Delivery, Receipt
+from cers.model.reference import Reference
+from cers.runtime.events import dataset_id, ingest_request
+from cers.steps.ingest import ingest
+from cers.steps.ingest_stores import IngestStores
+from cers.steps.publication import PublicationDesk
+from cers.steps.publish import PublishStores, publish
+from cers.steps.reference_merge import merge_assessments, merge_organizations, merge_subject
+from cers.stores.lake_files import LakeFiles
+from cers.stores.landing import LandingStore
+from cers.stores.ledger import Ledger
+from cers.stores.pending import PendingStore
+from cers.stores.queues import IngestQueue, PublishQueue
+from cers.stores.receipts import ReceiptStore
+from cers.stores.reference import ReferenceStore
+from tests.support.cloud import LAKE, REGION, Cloud
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+LANDING = "cers-landing"
+RECEIPTS = "cers-receipts"
+
+
+@dataclass
+class World:
+    """All of ingest and publish, made within mock_aws."""
+
+    cloud: Cloud = field(default_factory=Cloud)
+
+    def __post_init__(self) -> None:
+        s3 = self.cloud.s3
+        for bucket in (LANDING, RECEIPTS):
+            s3.create_bucket(
+                Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
+            )
+        s3.put_bucket_versioning(Bucket=LANDING, VersioningConfiguration={"Status": "Enabled"})
+        self.sqs: SQSClient = boto3.client("sqs", region_name=REGION)
+        self.ingest_url = self.sqs.create_queue(QueueName="cers-ingest")["QueueUrl"]
+        self.publish_url = self.sqs.create_queue(
+            QueueName="cers-publish.fifo", Attributes={"FifoQueue": "true"}
+        )["QueueUrl"]
+        dynamodb = boto3.resource("dynamodb", region_name=REGION)
+        deliveries = dynamodb.Table("cers-deliveries")
+        self.publish_stores: PublishStores = self.cloud.stores()
+        self.stores = IngestStores(
+            landing=LandingStore(s3),
+            ledger=Ledger(deliveries),
+            receipts=ReceiptStore(s3, RECEIPTS),
+            reference=ReferenceStore(s3, LAKE, dynamodb.Table("cers-snapshots")),
+            lake=LakeFiles(s3, LAKE),
+            pending=PendingStore(deliveries),
+            ingest_queue=IngestQueue(self.sqs, self.ingest_url),
+            publish_queue=PublishQueue(self.sqs, self.publish_url),
+        )
+
+    def know(self, reference: Reference) -> None:
+        """Have reference data."""
+        store = self.stores.reference
+        for subject in reference.subjects.values():
+            store.update_subjects(lambda known, new=subject: merge_subject(known, new).value)
+        store.update_assessments(
+            lambda known: merge_assessments(known, reference.assessments).value
+        )
+        store.update_organizations(
+            lambda known: merge_organizations(known, reference.organizations).value
+        )
+
+    def land(self, key: str, data: bytes) -> Delivery:
+        """Land a file, as a vendor does."""
+        version = self.cloud.s3.put_object(Bucket=LANDING, Key=key, Body=data)["VersionId"]
+        return Delivery(LANDING, key, version)
+
+    def deliver(self, key: str, data: bytes) -> Receipt:
+        """Land a file, process it and whatever follows from it; its receipt at the end."""
+        delivery = self.land(key, data)
+        ingest(delivery, self.stores)
+        self.work()
+        return self.receipt(delivery)
+
+    def work(self) -> None:
+        """Process what waits in the queues until both are empty."""
+        while self._work_once():
+            pass
+
+    def receipt(self, delivery: Delivery) -> Receipt:
+        """The receipt a vendor reads."""
+        receipt = self.stores.receipts.get(delivery)
+        assert receipt is not None, "there is no receipt"
+        return receipt
+
+    def findings(self, delivery: Delivery) -> list[dict[str, str]]:
+        """The findings a vendor reads."""
+        return list(csv.DictReader(io.StringIO(self.stores.receipts.findings(delivery))))
+
+    def everything_a_vendor_reads(self) -> str:
+        """The text of every object in the receipts bucket."""
+        s3 = self.cloud.s3
+        keys = [each["Key"] for each in s3.list_objects_v2(Bucket=RECEIPTS).get("Contents", [])]
+        bodies = [s3.get_object(Bucket=RECEIPTS, Key=key)["Body"].read().decode() for key in keys]
+        return "\n".join([*keys, *bodies])
+
+    def _work_once(self) -> bool:
+        busy = False
+        for body in self._take(self.ingest_url):
+            request = ingest_request(body)
+            assert request is not None, json.dumps(body)
+            ingest(request.delivery(), self.stores, replay=request.replay)
+            busy = True
+        for body in self._take(self.publish_url):
+            dataset = Dataset.parse(dataset_id(body))
+            desk = PublicationDesk(self.stores.ledger, self.stores.receipts)
+            publish(
+                dataset, self.publish_stores, lambda ids, here=dataset: desk.announce(here, ids)
+            )
+            busy = True
+        return busy
+
+    def _take(self, url: str) -> list[str]:
+        messages = self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)
+        for message in messages.get("Messages", []):
+            self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return [message["Body"] for message in messages.get("Messages", [])]
