@@ -47,8 +47,8 @@ bench: .venv/.ready  ## Measure, and write docs/performance.md
 	$(BIN)/python -m bench
 
 lock: .venv/.ready  ## Resolve the pinned versions anew
-	$(BIN)/uv pip compile -q pyproject.toml --group local --group dev --no-emit-index-url --python-version 3.11 -o requirements.lock
-	$(BIN)/uv pip compile -q requirements-sam.in --no-emit-index-url --python-version 3.11 -o requirements-sam.lock
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q pyproject.toml --group local --group dev --no-emit-index-url --python-version 3.11 -o requirements.lock
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q requirements-sam.in --no-emit-index-url --python-version 3.11 -o requirements-sam.lock
 
 clean:  ## Remove everything that was made here
 	rm -rf .venv .venv-sam .aws-sam build .sandbox web/dist web/node_modules

@@ -171,7 +171,9 @@ class LocalCloud:
         options = self.options
         if options.state_dir is None or options.students is None:
             return None
-        name = state.fingerprint(PROJECT, options.students, options.parameters)
+        name = state.fingerprint(
+            PROJECT, options.students, options.parameters, self.endpoint_url
+        )
         return options.state_dir / f"{name}.state"
 
     def _start_functions(self) -> None:

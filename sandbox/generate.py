@@ -33,7 +33,7 @@ File = tuple[str, bytes]
 Written = tuple[Truth, Sequence[File]]
 """What a written bundle counts, and the later versions of its exams."""
 
-_SMALL: Final = 8
+_MANY: Final = 60
 """With fewer bundles than this, more processes cost more than they save."""
 
 
@@ -52,7 +52,8 @@ def generate(
 ) -> World:
     """Write every delivery below `directory`, with `truth.json` beside them.
 
-    The same students and seed give the same bytes, whatever the number of `jobs` (processes).
+    The same students and seed give the same bytes, whatever the number of `jobs` (processes; if
+    not given, one for little data and else one for each processor).
     """
     world = make_world(students, seed)
     _write_reference(directory / VENDOR, world)
@@ -91,8 +92,9 @@ def _write_bundles(
     world: World, students: int, plans: Sequence[BundlePlan], folder: Path, jobs: int | None
 ) -> Iterator[Written]:
     """Write the bundles, several processes at once; what comes back is in the plans' order."""
-    jobs = jobs or os.cpu_count() or 1
-    if jobs == 1 or len(plans) < _SMALL:
+    if jobs is None:
+        jobs = (os.cpu_count() or 1) if len(plans) >= _MANY else 1
+    if jobs == 1:
         yield from (_write_bundle(world, plan, folder) for plan in plans)
         return
     own = get_context("spawn")  # a fork of a process with threads may hang
@@ -134,7 +136,7 @@ def _write(path: Path, members: Sequence[File], truth: Truth) -> None:
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--students", default=STUDENTS, show_default=True, help="Enrolled in a year, about.")
 @click.option("--seed", default=SEED, show_default=True, help="Same seed, same bytes.")
-@click.option("--jobs", default=None, type=int, help="Processes; all processors if not given.")
+@click.option("--jobs", default=None, type=int, help="Processes to use.")
 def main(directory: Path, students: int, seed: int, jobs: int | None) -> None:
     """Write the sandbox's fictitious deliveries below DIRECTORY."""
     columns = (TextColumn("exams"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

@@ -124,7 +124,7 @@ def _wait(store: ReceiptStore, deliveries: Sequence[Delivery], what: str, report
         for delivery in list(open_):
             receipt = store.get(delivery)
             if receipt is not None:
-                _check(delivery, receipt)
+                check(delivery, receipt)
                 if receipt.status in _DONE:
                     del open_[delivery]
                     moved = time.monotonic()
@@ -141,7 +141,7 @@ def _keys(deliveries: Iterable[Delivery]) -> str:
     return ", ".join(delivery.key for delivery in deliveries)
 
 
-def _check(delivery: Delivery, receipt: Receipt) -> None:
+def check(delivery: Delivery, receipt: Receipt) -> None:
     """Every record of the sandbox must be accepted."""
     refused = receipt.counts.rejected + receipt.counts.waiting
     if receipt.status not in _LOST and not refused:

@@ -80,3 +80,4 @@ def test_lock_files_hold_no_addresses() -> None:
         text = (ROOT / name).read_text(encoding="utf-8")
         assert '"resolved"' not in text
         assert "index-url" not in text
+        assert "://" not in text or name.endswith(".json")

@@ -66,7 +66,8 @@ def test_every_reference_file_is_there(sandbox: Any) -> None:
     subjects = sandbox.directory / "ets" / "subjects"
 
     for code in ("ELA", "Math", "ELPAC"):
-        assert ElementTree.parse(subjects / f"{code}.xml").getroot().get("code") == code
+        root = ElementTree.parse(subjects / f"{code}.xml").getroot()  # noqa: S314 (our own file)
+        assert root.get("code") == code
     assert {row["AcademicYear"] for row in sandbox.cuts.values()} == {
         "2023-2024",
         "2024-2025",

@@ -27,11 +27,11 @@ interface StripProps {
 function Strip({ value, band, range, cut }: StripProps): JSX.Element {
   const at = (number: number) => position(number, range);
   return (
-    <svg class="strip" viewBox="-3 0 106 14" width="106" height="14" aria-hidden="true" focusable="false">
-      <line class="strip-line" x1="0" x2="100" y1="7" y2="7" />
-      {cut !== null && <line class="strip-cut" x1={at(cut)} x2={at(cut)} y1="1" y2="13" />}
-      {band && <rect class="strip-band" x={at(band.low)} width={Math.max(at(band.high) - at(band.low), 2)} y="4" height="6" rx="3" />}
-      <circle class="strip-mark" cx={at(value)} cy="7" r="3" />
+    <svg class="strip" viewBox="-4 0 108 16" width="81" height="12" aria-hidden="true" focusable="false">
+      <line class="strip-line" x1="0" x2="100" y1="8" y2="8" />
+      {cut !== null && <line class="strip-cut" x1={at(cut)} x2={at(cut)} y1="1" y2="15" />}
+      {band && <rect class="strip-band" x={at(band.low)} width={Math.max(at(band.high) - at(band.low), 2)} y="4" height="8" rx="4" />}
+      <circle class="strip-mark" cx={at(value)} cy="8" r="4" />
     </svg>
   );
 }

@@ -174,7 +174,7 @@ export const en = {
     averageOf: "Average",
     how: "How to read this.",
     howLevels:
-      "Each block is the share of results in one achievement level, lowest on the left. The dark rule marks the standard: what lies to its right reached it.",
+      "Each block is the share of results in one achievement level, lowest on the left. The upright line marks the standard: what lies to its right reached it.",
     howCategories:
       "Each block is the share of results in one reporting category. Categories show strengths within a topic; they are not a grade.",
     howFew: (n: number) =>

@@ -178,7 +178,7 @@ export const es: Dictionary = {
     averageOf: "Promedio",
     how: "Cómo leer esto.",
     howLevels:
-      "Cada bloque es la parte de los resultados en un nivel, del más bajo a la izquierda. La línea oscura marca el estándar: lo que está a su derecha lo alcanzó.",
+      "Cada bloque es la parte de los resultados en un nivel, del más bajo a la izquierda. La línea vertical marca el estándar: lo que está a su derecha lo alcanzó.",
     howCategories:
       "Cada bloque es la parte de los resultados en una categoría. Las categorías muestran fortalezas en un tema; no son una calificación.",
     howFew: (n) =>

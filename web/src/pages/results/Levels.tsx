@@ -18,13 +18,17 @@ export function Levels({ summary, show }: { summary: Summary; show: Show }): JSX
       <h2 id="levels">{title}</h2>
       <Headline summary={summary} />
       <StackedBar levels={summary.levels} show={show} cutoff={cutoff} />
-      <LevelTable levels={summary.levels} scored={summary.scored} caption={title} />
-      <Unscored missing={summary.results - summary.scored} />
-      <Reading>
-        {cutoff === null ? words.howCategories : words.howLevels}
-        {summary.scored > 0 && summary.scored < FEW && ` ${words.howFew(summary.scored)}`}
-      </Reading>
-      <Scale summary={summary} />
+      <div class="columns">
+        <div>
+          <LevelTable levels={summary.levels} scored={summary.scored} caption={title} />
+          <Unscored missing={summary.results - summary.scored} />
+          <Reading>
+            {cutoff === null ? words.howCategories : words.howLevels}
+            {summary.scored > 0 && summary.scored < FEW && ` ${words.howFew(summary.scored)}`}
+          </Reading>
+        </div>
+        <Scale summary={summary} />
+      </div>
     </section>
   );
 }
@@ -46,7 +50,7 @@ function Scale({ summary }: { summary: Summary }): JSX.Element | null {
   if (!range || average.scale_score === null) return null;
   const words = text.value.results;
   return (
-    <div class="sub">
+    <div>
       <h3>{words.scale}</h3>
       <ScoreScale average={average} range={range} levels={levels} />
       <Reading>{words.howScale}</Reading>
