@@ -1,4 +1,5 @@
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
@@ -31,7 +32,7 @@ check: .venv/.ready .venv-sam/.ready web/node_modules/.ready build/api/sam.yaml 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	npm --prefix web run check
-	$(BIN)/cfn-lint template.yaml infra/*.yaml
+	$(BIN)/cfn-lint template.yaml infra/*.yaml build/api/sam.yaml
 	$(SAM) validate --lint --template template.yaml
 
 fix: .venv/.ready  ## Repair what a machine can repair
@@ -41,7 +42,7 @@ fix: .venv/.ready  ## Repair what a machine can repair
 ##@ Build
 .PHONY: build bench lock clean
 build: .venv/.ready .venv-sam/.ready web/dist/.ready build/api/sam.yaml  ## Build the deployable application
-	$(SAM) build --template template.yaml
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(SAM) build --template template.yaml
 
 bench: .venv/.ready  ## Measure, and write docs/performance.md
 	$(BIN)/python -m bench
@@ -84,8 +85,10 @@ web/dist/.ready: web/node_modules/.ready $(shell find web/src web/public web/ind
 	npm --prefix web run build
 	@touch $@
 
-build/api/sam.yaml: .venv/.ready infra/api-overlay.yaml $(shell find functions/api -name '*.py' -o -name '*.json' -o -name '*.txt' 2>/dev/null)
+API_SOURCES := $(shell find functions/api layers -type f -not -path '*__pycache__*' -not -path '*/deployments/*' -not -path '*egg-info*' 2>/dev/null)
+build/api/sam.yaml: .venv/.ready infra/api-overlay.yaml infra/finish_api.py $(API_SOURCES)
 	cd functions/api && ../../$(BIN)/chalice package --pkg-format cloudformation --template-format yaml --merge-template ../../infra/api-overlay.yaml ../../build/api
+	$(BIN)/python infra/finish_api.py build/api/sam.yaml
 
 help:
 	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*##/ {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

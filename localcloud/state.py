@@ -12,6 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from joserfc import jwk
 from moto.athena.models import athena_backends
 from moto.cognitoidp.models import cognitoidp_backends
@@ -56,7 +63,7 @@ class State:
 
 
 class _Pickler(pickle.Pickler):
-    """Locks are made anew, and signing keys are left out."""
+    """Locks are made anew, the pools' signing keys are left out, KMS's keys are kept."""
 
     def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 (pickle's protocol)
         """How to pickle what cannot be pickled."""
@@ -64,7 +71,14 @@ class _Pickler(pickle.Pickler):
             return _LOCKS[type(obj)], ()  # type: ignore[index]
         if isinstance(obj, jwk.RSAKey):
             return type(None), ()
+        if isinstance(obj, RSAPrivateKey):
+            pem = obj.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+            return _private_key, (pem,)
         return NotImplemented
+
+
+def _private_key(pem: bytes) -> Any:  # noqa: ANN401
+    return load_pem_private_key(pem, None)
 
 
 def fingerprint(project: Path, *options: object) -> str:

@@ -38,16 +38,11 @@ class RunningAthena(AthenaBackend):
         self._tokens: dict[str, str] = {}
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="athena")
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __reduce__(self) -> tuple[Any, ...]:
         """Everything but executions, which end with the process."""
-        kept = {**self.__dict__, "running": {}, "_tokens": {}}
-        del kept["_pool"]
-        return kept
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Restores what `__getstate__` kept."""
-        self.__dict__.update(state)
-        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="athena")
+        left_out = ("running", "_tokens", "_pool")
+        kept = {name: each for name, each in vars(self).items() if name not in left_out}
+        return _restored, (self.region_name, self.account_id, kept)
 
     def submit(self, request: Request, token: str | None) -> str:
         """Queues a query; the same token again answers with the same execution."""
@@ -59,7 +54,7 @@ class RunningAthena(AthenaBackend):
             del self.running[forgotten]
         if token:
             self._tokens[token] = execution.id
-        self._pool.submit(execution.run)
+        self._pool.submit(execution.run).add_done_callback(lambda _: execution.give_up())
         return execution.id
 
     def execution(self, query_id: str) -> Execution:
@@ -74,6 +69,12 @@ class RunningAthena(AthenaBackend):
         if found is None:
             raise _invalid(f"WorkGroup {name} is not found.")
         return found
+
+
+def _restored(region_name: str, account_id: str, kept: dict[str, Any]) -> RunningAthena:
+    backend = RunningAthena(region_name, account_id)
+    vars(backend).update(kept)
+    return backend
 
 
 # moto looks for a backend's addresses beside the module its class says it is from.

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-import pyarrow as pa
 from moto.athena.models import WorkGroup
 
 from localcloud.athena.engine import Engine
-from localcloud.athena.errors import QueryError, ScanLimitError
+from localcloud.athena.errors import ENGINE_ERROR, SYSTEM, QueryError, ScanLimitError
 from localcloud.athena.outputs import Outputs, ParquetWriter
 from localcloud.athena.results import Result
 from localcloud.athena.statements import kind_of
@@ -70,8 +69,12 @@ class Execution:
             self._end("CANCELLED", "Bytes scanned limit was exceeded")
         except QueryError as error:
             self._fail(error)
-        except (pa.ArrowInvalid, OSError, ValueError, KeyError, TypeError) as error:
-            self._fail(QueryError(f"GENERIC_INTERNAL_ERROR: {type(error).__name__}", 1, 200))
+
+    def give_up(self) -> None:
+        """Called when `run` is over: if it ended without a word, the engine failed."""
+        if self.completed is None:
+            error = QueryError("GENERIC_INTERNAL_ERROR: the local engine failed", SYSTEM, ENGINE_ERROR)
+            self._fail(error)
 
     def _finish(self, result: Result) -> None:
         if self._engine.cancelled.is_set():

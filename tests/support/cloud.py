@@ -1,7 +1,7 @@
 """What publishing needs of AWS, made by moto, with calls that can be watched and cut short."""
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
@@ -34,47 +34,35 @@ class Crash(Exception):
 
 @dataclass
 class Wire:
-    """Counts the calls of some clients, and dies before or after the `dies_at`th.
+    """Counts the calls of some clients, and dies before the `dies_at`th.
+
+    That is the same as dying after the one before it: what was done is done.
 
     Of the operations in `repeats`, the answer to each first attempt gets lost.
     """
 
     dies_at: int | None = None
-    after: bool = False
     repeats: set[str] = field(default_factory=set)
     calls: list[str] = field(default_factory=list)
-    dead: bool = False
 
-    def arm(self, dies_at: int | None, *, after: bool) -> None:
+    def arm(self, dies_at: int) -> None:
         """Start over, to die at this call."""
-        self.dies_at, self.after = dies_at, after
+        self.dies_at = dies_at
         self.calls.clear()
-        self.dead = False
 
     def watch(self, client: Any) -> None:
         """Watch a client's calls."""
         client.meta.events.register("before-call", self._before)
-        client.meta.events.register("after-call", self._after)
         client.meta.events.register_first("needs-retry", self._repeat)
 
     def _before(self, model: Any, **_: object) -> None:
-        if self.dead:
-            raise Crash
         self.calls.append(model.name)
-        if len(self.calls) == self.dies_at and not self.after:
-            self._die()
-
-    def _after(self, **_: object) -> None:
-        if self.dies_at is not None and len(self.calls) >= self.dies_at and self.after:
-            self._die()
+        if self.dies_at is not None and len(self.calls) >= self.dies_at:
+            raise Crash
 
     def _repeat(self, operation: Any, attempts: int, **_: object) -> float | None:
         lost = operation.name in self.repeats and attempts == 1
         return 0.0 if lost else None
-
-    def _die(self) -> None:
-        self.dead = True
-        raise Crash
 
 
 def create_table(name: str) -> "Table":
@@ -146,9 +134,12 @@ class Cloud:
             staged = stage(drop, directory)
             for file in staged.files:
                 self.s3.upload_file(str(directory / file.key), LAKE, file.key)
-        waiting = StagedDelivery(dataset, staged.delivery_id, staged.landed_at, staged.files)
-        self.own.pending.add(waiting)
-        return waiting
+        return self.wait(replace(staged, dataset=dataset))
+
+    def wait(self, staged: StagedDelivery) -> StagedDelivery:
+        """Let what is staged wait."""
+        self.own.pending.add(staged)
+        return staged
 
     def publish(
         self,
@@ -182,13 +173,14 @@ class Cloud:
         found = {}
         for table in TABLES:
             pages = self.glue.get_paginator("get_partitions").paginate(
-                DatabaseName=DATABASE, TableName=table.name
+                DatabaseName=DATABASE,
+                TableName=table.name,
+                Expression=f"school_year = {dataset.school_year}",
             )
             for each in (each for page in pages for each in page["Partitions"]):
-                year, asmt_type, bucket = each["Values"]
-                if (int(year), asmt_type) == (dataset.school_year, dataset.asmt_type):
-                    location = each["StorageDescriptor"]["Location"]
-                    found[table.name, int(bucket)] = location
+                _, asmt_type, bucket = each["Values"]
+                if asmt_type == dataset.asmt_type:
+                    found[table.name, int(bucket)] = each["StorageDescriptor"]["Location"]
         return found
 
 

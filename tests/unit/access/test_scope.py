@@ -110,23 +110,25 @@ EVERY_ROW = [
 
 
 @pytest.fixture(scope="module")
-def database() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        columns = ", ".join(f"{name} VARCHAR" for name in EVERY_ROW[0])
-        connection.execute(f"CREATE TABLE results (n INT, {columns})")
-        for number, row in enumerate(EVERY_ROW):
-            values = [number, *row.values()]
-            connection.execute("INSERT INTO results VALUES (?, ?, ?, ?, ?, ?)", values)
-        yield connection
+def database() -> Iterator[list[duckdb.DuckDBPyConnection]]:
+    """Every row in a table. In a list, emptied at the end: hypothesis keeps what it was given."""
+    holder = [duckdb.connect()]
+    columns = ", ".join(f"{name} VARCHAR" for name in EVERY_ROW[0])
+    holder[0].execute(f"CREATE TABLE results (n INT, {columns})")
+    for number, row in enumerate(EVERY_ROW):
+        values = [number, *row.values()]
+        holder[0].execute("INSERT INTO results VALUES (?, ?, ?, ?, ?, ?)", values)
+    yield holder
+    holder.pop().close()
 
 
 @given(people)
 def test_the_sql_predicate_agrees_with_the_rule(
-    database: duckdb.DuckDBPyConnection, person: Person
+    database: list[duckdb.DuckDBPyConnection], person: Person
 ) -> None:
     clause, bound = scope_clause(person.scope)
     sql = " ".join(("SELECT n FROM results WHERE", clause, "ORDER BY n"))
-    found = [n for (n,) in database.execute(sql, list(bound)).fetchall()]
+    found = [n for (n,) in database[0].execute(sql, list(bound)).fetchall()]
     assert found == [n for n, row in enumerate(EVERY_ROW) if person.sees(row)]
 
 

@@ -32,12 +32,17 @@ export function Select({ label, value, options, onChange }: Props): JSX.Element 
   );
 }
 
+interface ToggleProps extends Props {
+  /** Where the options explain themselves, the label is only read out. */
+  plain?: boolean;
+}
+
 /** One of a few, all in sight, as radio buttons side by side. */
-export function Toggle({ label, value, options, onChange }: Props): JSX.Element {
+export function Toggle({ label, value, options, onChange, plain = false }: ToggleProps): JSX.Element {
   const name = useId();
   return (
     <fieldset class="toggle">
-      <legend>{label}</legend>
+      <legend class={plain ? "usa-sr-only" : undefined}>{label}</legend>
       <div class="toggle-options">
         {options.map((option) => (
           <label key={option.value}>

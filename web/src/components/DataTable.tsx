@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
+import { NONE } from "../format/format.ts";
 import type { Sort, SortValue } from "../format/sort.ts";
 import { text } from "../i18n/index.ts";
 import { Icon } from "./Icon.tsx";
@@ -72,7 +73,7 @@ function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>): JSX.Element 
 }
 
 function Cell<Row>({ column, row, heads }: { column: Column<Row>; row: Row; heads: boolean }): JSX.Element {
-  const content = column.cell ? column.cell(row) : (column.value(row) ?? text.value.app.none);
+  const content = column.cell ? column.cell(row) : (column.value(row) ?? NONE);
   const style = column.numeric ? "numeric" : undefined;
   if (heads) return <th scope="row">{content}</th>;
   return <td class={style}>{content}</td>;

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { ScoredLevelCount } from "../api/types.ts";
-import { count, percent, score } from "../format/format.ts";
+import { count, NONE, percent, score } from "../format/format.ts";
 import { language, text } from "../i18n/index.ts";
 import { LevelLabel } from "./LevelLabel.tsx";
 
@@ -48,5 +48,5 @@ function hasRange(level: ScoredLevelCount): boolean {
 }
 
 function rangeOf(level: ScoredLevelCount): string {
-  return hasRange(level) ? `${score(level.low)}–${score(level.high)}` : text.value.app.none;
+  return hasRange(level) ? `${score(level.low)}–${score(level.high)}` : NONE;
 }

@@ -21,10 +21,12 @@ export function ScoreScale({ average, range, levels }: Props): JSX.Element | nul
       <div class="scale-value" style={{ left: `clamp(3.5rem, ${at}%, calc(100% - 3.5rem))` }}>
         {scoreWithError(value, error)}
       </div>
-      <div class="scale-track">
-        <Levels levels={levels} range={range} />
+      <div class="scale-lane">
         <Band value={value} error={error ?? 0} range={range} />
         <span class="scale-mark" style={{ left: `${at}%` }} />
+      </div>
+      <div class="scale-track">
+        <Levels levels={levels} range={range} />
       </div>
       <Ticks levels={levels} range={range} />
     </div>

@@ -16,7 +16,6 @@ LEVELS = (
     '            <ReportPerformanceLevel level="2">{0} found stone.</ReportPerformanceLevel>'
 )
 BLOCK = '<OverallScoring minScore="1000" maxScore="2000">\n        <PerformanceLevels>'
-ABOVE = '<PerformanceLevel level="3" name="Above" color="green"/>'
 IAB_END = "</OverallScoring>\n    </AssessmentType>\n  </AssessmentTypes>"
 CLAIM_SCORING = (
     '<ClaimScoring><PerformanceLevels><PerformanceLevel level="1" name="B" color="red"/>'
@@ -24,7 +23,7 @@ CLAIM_SCORING = (
 )
 
 FAULTS = [
-    ("not-well-formed", "</Message>", [("</Messages>", "</Message>")]),
+    ("not-well-formed", "  </Message>", [("</Messages>", "</Message>")]),
     ("not-well-formed", "<!DOCTYPE", [("<Subject ", "<!DOCTYPE Subject>\n<Subject ")]),
     ("not-well-formed", "<?xml", [("UTF-8", "ISO-8859-1")]),
     ("not-well-formed", "<b>", [("How the", "<b>" * 40 + "How the")]),
@@ -48,7 +47,7 @@ FAULTS = [
     ("duplicate-code", "Anything", [('code="MISC"', 'code="ORE"')]),
     ("duplicate-code", '"Ash"', [('code="NS|5-2"', 'code="5-1"')]),
     ("duplicate-code", "Some are", [('code="5.G.2"', 'code="5.G.1"')]),
-    ("duplicate-code", "</AltS", [("</AltScores>", '<AltScore code="A1" name="X"/></AltScores>')]),
+    ("duplicate-code", '"X"', [("</AltScores>", '<AltScore code="A1" name="X"/></AltScores>')]),
     ("duplicate-code", '"Block"', [('code="iab"', 'code="sum"')]),
     ("duplicate-message", "</Messages>",
      [("</Messages>", '<Message key="sum.performance-info"/></Messages>')]),
@@ -57,7 +56,7 @@ FAULTS = [
     ("targets-not-allowed", "Volcanoes",
      [('displayOrder="2"', 'displayOrder="2" organizational="0"')]),
     ("duplicate-order", '"Ores"', [('displayOrder="1" organ', 'displayOrder="2" organ')]),
-    ("duplicate-order", "</AltS", [("</AltScores>", '<AltScore code="A2" name="X" displayOrder="1"'
+    ("duplicate-order", '"X"', [("</AltScores>", '<AltScore code="A2" name="X" displayOrder="1"'
                                     "/></AltScores>")]),
     ("too-many-scores", "</Claims>", [("</Claims>", MANY_CLAIMS + "</Claims>")]),
     ("too-many-scores", "</AltScores>", [("</AltScores>", MANY_ALTS + "</AltScores>")]),

@@ -17,6 +17,7 @@ export function Claims({ claims, show }: { claims: readonly ClaimSummary[]; show
       <div class="panel-head">
         <h2 id="claims">{words.claims}</h2>
         <Toggle
+          plain
           label={words.view}
           value={asTable ? "table" : "bars"}
           options={[

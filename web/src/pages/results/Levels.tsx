@@ -36,8 +36,9 @@ export function Levels({ summary, show }: { summary: Summary; show: Show }): JSX
 function Headline({ summary }: { summary: Summary }): JSX.Element | null {
   const first = summary.levels.find((each) => each.level === summary.standard_cutoff);
   if (!summary.met || !first) return null;
-  const share = percent(summary.met.percent, language.value);
-  return <p class="headline">{text.value.results.headline(share, first.name)}</p>;
+  const { headline, headlineTop } = text.value.results;
+  const say = first.level === summary.levels.at(-1)?.level ? headlineTop : headline;
+  return <p class="headline">{say(percent(summary.met.percent, language.value), first.name)}</p>;
 }
 
 function Unscored({ missing }: { missing: number }): JSX.Element | null {

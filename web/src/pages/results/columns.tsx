@@ -2,7 +2,7 @@ import type { Level, Student, Summary } from "../../api/types.ts";
 import type { Column } from "../../components/DataTable.tsx";
 import { LevelLabel } from "../../components/LevelLabel.tsx";
 import { ScoreStrip } from "../../components/ScoreStrip.tsx";
-import { date, shortGrade, studentName } from "../../format/format.ts";
+import { date, NONE, shortGrade, studentName } from "../../format/format.ts";
 import { knownRange } from "../../format/levels.ts";
 import type { Dictionary } from "../../i18n/en.ts";
 import { chips, gradeOrder } from "./student.ts";
@@ -12,7 +12,6 @@ export function studentColumns(summary: Summary, words: Dictionary, language: st
   const texts = words.students;
   const range = knownRange(summary.score_range);
   const cut = cutScore(summary);
-  const none = words.app.none;
   return [
     {
       key: "name",
@@ -24,7 +23,7 @@ export function studentColumns(summary: Summary, words: Dictionary, language: st
       key: "level",
       heading: texts.level,
       value: (row) => row.level?.level,
-      cell: (row) => levelOr(row.level, none),
+      cell: (row) => levelOr(row.level),
     },
     {
       key: "score",
@@ -32,7 +31,7 @@ export function studentColumns(summary: Summary, words: Dictionary, language: st
       value: (row) => row.scale_score,
       cell: (row) => <ScoreStrip student={row} range={range} cut={cut} />,
     },
-    ...claimColumns(summary, none),
+    ...claimColumns(summary),
     {
       key: "date",
       heading: texts.date,
@@ -48,7 +47,6 @@ export function studentColumns(summary: Summary, words: Dictionary, language: st
     {
       key: "grade",
       heading: texts.grade,
-      numeric: true,
       value: (row) => gradeOrder(row.enrolled_grade),
       cell: (row) => shortGrade(row.enrolled_grade),
     },
@@ -56,20 +54,20 @@ export function studentColumns(summary: Summary, words: Dictionary, language: st
   ];
 }
 
-function claimColumns(summary: Summary, none: string): Column<Student>[] {
+function claimColumns(summary: Summary): Column<Student>[] {
   return summary.claims.map((claim) => {
     const levelOf = (row: Student) => row.claims.find((each) => each.code === claim.code)?.level ?? null;
     return {
       key: `claim-${claim.code}`,
       heading: claim.name,
       value: (row) => levelOf(row)?.level,
-      cell: (row) => levelOr(levelOf(row), none),
+      cell: (row) => levelOr(levelOf(row)),
     };
   });
 }
 
-function levelOr(level: Level | null | undefined, none: string) {
-  return level ? <LevelLabel level={level} short /> : none;
+function levelOr(level: Level | null | undefined) {
+  return level ? <LevelLabel level={level} short /> : NONE;
 }
 
 function cutScore(summary: Summary): number | null {

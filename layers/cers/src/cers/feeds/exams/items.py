@@ -51,7 +51,7 @@ class _Column:
     parse: Parser
     rule: Rule
     advice: str
-    parse_all: Callable[[Sequence[str | None]], list[Any]] | None = None
+    parse_all: Callable[[Sequence[Any]], list[Any]] | None = None
 
     def read(self, texts: Sequence[str | None]) -> list[Any]:
         """The column's values, if there is nothing wrong with it."""
@@ -62,11 +62,13 @@ class _Column:
 
 
 def _number(key: str, name: str) -> _Column:
-    return _Column(key, name, values.number, INVALID_NUMBER, "is no number: correct it.")
+    advice = "is no number: correct it."
+    return _Column(key, name, values.number, INVALID_NUMBER, advice, values.all_numbers)
 
 
 def _count(key: str, name: str, parse: Parser = values.count) -> _Column:
-    return _Column(key, name, parse, INVALID_INTEGER, "is no whole number in range: correct it.")
+    advice = "is no whole number in range: correct it."
+    return _Column(key, name, parse, INVALID_INTEGER, advice, values.all_counts)
 
 
 def _flag(key: str, name: str) -> _Column:
@@ -75,7 +77,7 @@ def _flag(key: str, name: str) -> _Column:
 
 def _time(key: str, name: str) -> _Column:
     advice = "is no date and time: write it as YYYY-MM-DDThh:mm:ss."
-    return _Column(key, name, values.timestamp, INVALID_TIMESTAMP, advice, values.utc_timestamps)
+    return _Column(key, name, values.timestamp, INVALID_TIMESTAMP, advice, values.all_timestamps)
 
 
 def _text(key: str, name: str, longest: int = _ITEM_TEXT) -> _Column:
@@ -196,9 +198,9 @@ def _read_traits(
             code = info.get("conditionCode")
             if code and into[_CONDITION][index] is None:
                 into[_CONDITION][index] = code.strip()[:_LONGEST_CODE] or None
-            name = TRAIT_COLUMNS.get(info.get("scoreDimension", ""))
-            if name is not None and into[name][index] is None:
-                into[name][index] = _points(info, keys[index], findings)
+            trait = TRAIT_COLUMNS.get(info.get("scoreDimension", ""))
+            if trait is not None and into[trait][index] is None:
+                into[trait][index] = _points(info, keys[index], findings)
 
 
 def _points(info: Element, item: str, findings: Findings) -> float | None:
