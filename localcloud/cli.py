@@ -7,7 +7,6 @@ import logging
 import signal
 import sys
 import threading
-from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,11 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
+from cers.model.errors import CersError
 from localcloud.cloud import PROJECT, CloudError, LocalCloud, Report
 from localcloud.lambdas.environment import EnvironmentConflictError
 from localcloud.lambdas.loading import FunctionMissingError
+from localcloud.sandbox import STUDENTS, load_users
 from localcloud.server import PortInUseError
 from localcloud.stacks.template import TemplateError
 
@@ -56,7 +57,7 @@ def main(
             web_port=web_port,
             host=host,
             state_dir=state_dir,
-            students=_students(students) if sandbox else None,
+            students=(students or STUDENTS) if sandbox else None,
         )
         with contextlib.redirect_stdout(functions_log):
             try:
@@ -64,12 +65,6 @@ def main(
             except _REFUSALS as refusal:
                 console.print(f"[red]cannot start:[/red] {refusal}")
                 sys.exit(1)
-
-
-def _students(given: int | None) -> int:
-    from sandbox.generate import STUDENTS
-
-    return STUDENTS if given is None else given
 
 
 def _run(cloud: LocalCloud, console: Console, log_path: Path) -> None:
@@ -100,11 +95,9 @@ def _announce(cloud: LocalCloud, console: Console, log_path: Path) -> None:
 
 
 def _load(cloud: LocalCloud, console: Console, stopping: threading.Event) -> None:
-    from cers.model.errors import CersError
-
     with Progress(console=console, transient=True) as bars:
         try:
-            cloud.load_sandbox(_load_sandbox, _bars(bars, stopping))
+            cloud.load_sandbox(load_users, _bars(bars, stopping))
         except _StoppedError:
             return
         except CersError as error:
@@ -128,27 +121,3 @@ def _bars(bars: Progress, stopping: threading.Event) -> Report:
         bars.update(tasks[what], completed=done, total=total)
 
     return report
-
-
-def _load_sandbox(cloud: LocalCloud, students: int, report: Report) -> list[dict[str, Any]]:
-    from sandbox.load import load
-
-    users = load(cloud, students, report)
-    return [_user(each) for each in users]
-
-
-def _user(user: object) -> dict[str, Any]:
-    """A sandbox user in the api's words."""
-    assert is_dataclass(user) and not isinstance(user, type)
-    known = asdict(user)
-    return {
-        **{name: known[name] for name in ("username", "password", "role", "role_name")},
-        "organization": {
-            "type": known["organization_type"],
-            "id": known["organization_id"],
-            "name": known["organization_name"],
-        },
-        "description": known["description"],
-    }
-
-

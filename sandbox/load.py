@@ -84,13 +84,12 @@ def cached(students: int, seed: int, report: Report, cache: Path = CACHE) -> Pat
     if directory.is_dir():
         return directory
     cache.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(dir=cache))
-    try:
+    with tempfile.TemporaryDirectory(prefix="unfinished-", dir=cache) as unfinished:
+        fresh = Path(unfinished) / "deliveries"
         generate(fresh, students, seed, lambda done, total: report("exams written", done, total))
+        for outdated in cache.glob(f"{students}-{seed}-*"):
+            shutil.rmtree(outdated)
         fresh.rename(directory)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
     return directory
 
 

@@ -27,6 +27,7 @@ from localcloud.athena.values import as_text, column_info
 THREADS: Final = 2
 
 _Connection = duckdb.DuckDBPyConnection
+_Relation = duckdb.DuckDBPyRelation
 _T = TypeVar("_T")
 
 _SETTINGS: Final = f"SET TimeZone = 'UTC'; SET integer_division = true; {MACROS}"
@@ -88,7 +89,7 @@ class Engine:
     def _translated(self, tree: Any) -> Translated:  # noqa: ANN401 (a sqlglot query)
         return translate(tree, self._database, catalog.find_table)
 
-    def _with_duckdb(self, query: Translated, fetch: Callable[[_Connection], _T]) -> _T:
+    def _with_duckdb(self, query: Translated, fetch: Callable[[_Relation], _T]) -> _T:
         files = LakeFiles(self.meter)
         with duckdb.connect(":memory:", config={"threads": THREADS}) as connection:
             connection.register_filesystem(files)
@@ -96,8 +97,7 @@ class Engine:
             self._connection = connection
             try:
                 self._define(connection, query, files)
-                connection.execute(query.sql)
-                return fetch(connection)
+                return fetch(connection.sql(query.sql))
             except duckdb.Error as error:
                 if self.meter.exceeded:
                     raise ScanLimitError from None
@@ -142,17 +142,22 @@ class Engine:
         return Result(has_header=False, extension=".txt")
 
 
-def _fetch(connection: _Connection) -> Result:
-    columns = [column_info(name, str(kind)) for name, kind, *_ in connection.description or []]
-    rows = [[as_text(value) for value in row] for row in connection.fetchall()]
+def _fetch(relation: _Relation) -> Result:
+    kinds = zip(relation.columns, relation.types, strict=True)
+    columns = [column_info(name, str(kind)) for name, kind in kinds]
+    rows = [[as_text(value) for value in row] for row in relation.fetchall()]
     return Result(columns, rows)
 
 
-def _fetch_arrow(connection: _Connection) -> pa.Table:
-    names = [name for name, *_ in connection.description or []]
+def _fetch_arrow(relation: _Relation) -> pa.Table:
+    names = relation.columns
     if any(name.startswith("_col") for name in names) or len(set(names)) < len(names):
         raise QueryError("MISSING_COLUMN_NAME: every column needs a name of its own")
-    return connection.to_arrow_table()
+    sums = [name for name, kind in zip(names, relation.types, strict=True) if kind == "HUGEINT"]
+    if sums:  # Athena's sums of integers are bigint
+        casts = ", ".join(f'CAST("{name}" AS BIGINT) AS "{name}"' for name in sums)
+        relation = relation.project(f"* REPLACE ({casts})")
+    return relation.to_arrow_table()
 
 
 def _failure(error: duckdb.Error) -> QueryError:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import boto3
 import pyarrow.parquet as pq
@@ -24,7 +25,7 @@ from cers.steps.reference import ReferenceOutcome, apply_reference
 from cers.steps.reference_tables import refresh_reference_tables
 from cers.stores.reference import ATTEMPTS, ReferenceStore
 from cers.stores.reference_catalog import ReferenceCatalog
-from tests.support.cloud import LAKE, REGION, create_table
+from tests.support.cloud import REGION, create_table
 from tests.support.reference_files import (
     BLOCK,
     ITEM,
@@ -55,11 +56,12 @@ class Lake:
     """The lake bucket and the pointers, with stores that start knowing nothing."""
 
     s3: "S3Client"
+    bucket: str
     table: "Table"
     lock: Any = field(default_factory=RLock)
 
     def store(self) -> ReferenceStore:
-        return ReferenceStore(self.s3, LAKE, self.table)
+        return ReferenceStore(self.s3, self.bucket, self.table)
 
     def serialized_store(self) -> ReferenceStore:
         """A store for a thread of its own: moto's conditional writes are not atomic by threads."""
@@ -67,30 +69,36 @@ class Lake:
         events = table.meta.client.meta.events
         events.register("before-call", self._take)
         events.register("after-call", lambda **_: self.lock.release())
-        return ReferenceStore(self.s3, LAKE, table)
+        return ReferenceStore(self.s3, self.bucket, table)
 
     def _take(self, **_: object) -> None:
         self.lock.acquire()
 
     def keys(self) -> set[str]:
-        listed = self.s3.list_objects_v2(Bucket=LAKE).get("Contents", [])
+        listed = self.s3.list_objects_v2(Bucket=self.bucket).get("Contents", [])
         return {each["Key"] for each in listed}
 
     def read(self, location: str) -> list[dict[str, Any]]:
         """The rows of the only file in a folder."""
-        prefix = location.removeprefix(f"s3://{LAKE}/")
+        prefix = location.removeprefix(f"s3://{self.bucket}/")
         (key,) = [key for key in self.keys() if key.startswith(prefix)]
-        body = self.s3.get_object(Bucket=LAKE, Key=key)["Body"].read()
+        body = self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
         rows: list[dict[str, Any]] = pq.read_table(io.BytesIO(body)).to_pylist()
         return rows
 
 
-@pytest.fixture
-def lake() -> Iterator[Lake]:
+@pytest.fixture(scope="module")
+def s3() -> Iterator["S3Client"]:
     with mock_aws():
-        s3 = boto3.client("s3", region_name=REGION)
-        s3.create_bucket(Bucket=LAKE, CreateBucketConfiguration={"LocationConstraint": REGION})
-        yield Lake(s3, create_table("cers-snapshots"))
+        yield boto3.client("s3", region_name=REGION)
+
+
+@pytest.fixture
+def lake(s3: "S3Client") -> Lake:
+    """A bucket and a table of the test's own."""
+    name = f"test-{uuid4()}"
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+    return Lake(s3, name, create_table(name))
 
 
 Apply = Callable[..., ReferenceOutcome]
@@ -129,9 +137,9 @@ def test_what_was_applied_is_loaded_equal(lake: Lake, apply: Apply) -> None:
 def test_reports_read_assessments_without_touching_their_items(lake: Lake, apply: Apply) -> None:
     apply(Feed.SUBJECTS, SUBJECT.encode())
     apply(Feed.ASSESSMENTS, package(WITH_ITEM))
-    for key in lake.keys():
+    for key in sorted(lake.keys()):
         if key.startswith("reference/items/"):
-            lake.s3.delete_object(Bucket=LAKE, Key=key)
+            lake.s3.delete_object(Bucket=lake.bucket, Key=key)
     store = lake.store()
     assert store.assessments()["GEO-5"].label == "Grade 5 Geology"
     assert store.assessments()["GEO-5"].items == {}
@@ -303,58 +311,79 @@ def test_a_writer_that_dies_before_the_pointer_moves_leaves_all_as_it_was(
     assert store.load() is before
 
 
-def catalog() -> ReferenceCatalog:
-    glue = boto3.client("glue", region_name=REGION)
-    glue.create_database(DatabaseInput={"Name": "cers"})
-    for table in REFERENCE_TABLES:
-        columns: Any = [{"Name": each.name, "Type": each.type} for each in table.columns]
-        storage: Any = {"Location": f"s3://{LAKE}/published/{table.name}/", "Columns": columns}
-        glue.create_table(
-            DatabaseName="cers",
-            TableInput={
-                "Name": table.name,
-                "TableType": "EXTERNAL_TABLE",
-                "StorageDescriptor": storage,
-            },
-        )
-    return ReferenceCatalog(glue, "cers")
+class Glue:
+    """The reference tables in a database of the test's own."""
 
+    def __init__(self, lake: Lake) -> None:
+        self.client = boto3.client("glue", region_name=REGION)
+        self.database = lake.bucket
+        self.client.create_database(DatabaseInput={"Name": self.database})
+        self.catalog = ReferenceCatalog(self.client, self.database)
+        for table in REFERENCE_TABLES:
+            columns: Any = [{"Name": each.name, "Type": each.type} for each in table.columns]
+            storage: Any = {"Location": f"s3://{lake.bucket}/{table.name}/", "Columns": columns}
+            self.client.create_table(
+                DatabaseName=self.database,
+                TableInput={
+                    "Name": table.name,
+                    "TableType": "EXTERNAL_TABLE",
+                    "StorageDescriptor": storage,
+                },
+            )
 
-def described(name: str) -> Any:
-    return boto3.client("glue", region_name=REGION).get_table(DatabaseName="cers", Name=name)[
-        "Table"
-    ]
+    def table(self, name: str) -> Any:
+        return self.client.get_table(DatabaseName=self.database, Name=name)["Table"]
+
+    def location(self, name: str) -> str:
+        return str(self.table(name)["StorageDescriptor"]["Location"])
 
 
 def test_the_catalog_follows_the_reference_data(lake: Lake, apply: Apply) -> None:
-    tables = catalog()
+    glue = Glue(lake)
     apply(Feed.SUBJECTS, SUBJECT.encode())
     apply(Feed.ASSESSMENTS, package(WITH_ITEM))
     apply(Feed.ORGANIZATIONS, art(D1, S1))
-    refresh_reference_tables(lake.store(), tables)
-    location = described("schools")["StorageDescriptor"]["Location"]
-    assert lake.read(location) == [
+    refresh_reference_tables(lake.store(), glue.catalog)
+    assert lake.read(glue.location("schools")) == [
         {"id": "0101", "name": "The 0101", "district_id": "01", "landed_at": LANDED}
     ]
-    (district,) = lake.read(described("districts")["StorageDescriptor"]["Location"])
+    (district,) = lake.read(glue.location("districts"))
     assert district["id"] == "01"
-    (assessment,) = lake.read(described("assessments")["StorageDescriptor"]["Location"])
+    (assessment,) = lake.read(glue.location("assessments"))
     assert (assessment["school_year"], assessment["min_score"], assessment["max_score"]) == (
         2026,
         1000.0,
         2000.0,
     )
-    assert described("schools")["StorageDescriptor"]["Columns"]
-    assert described("schools")["TableType"] == "EXTERNAL_TABLE"
+    assert glue.table("schools")["StorageDescriptor"]["Columns"]
+    assert glue.table("schools")["TableType"] == "EXTERNAL_TABLE"
 
 
 def test_refreshing_the_catalog_again_changes_nothing(lake: Lake, apply: Apply) -> None:
-    tables = catalog()
+    glue = Glue(lake)
     apply(Feed.ORGANIZATIONS, art(D1, S1))
-    refresh_reference_tables(lake.store(), tables)
-    before = (lake.keys(), described("schools"))
-    refresh_reference_tables(lake.store(), tables)
-    assert (lake.keys(), described("schools")) == before
+    refresh_reference_tables(lake.store(), glue.catalog)
+    before = (lake.keys(), glue.table("schools"))
+    refresh_reference_tables(lake.store(), glue.catalog)
+    assert (lake.keys(), glue.table("schools")) == before
+
+
+def test_a_refresh_that_is_overtaken_goes_round_again(lake: Lake, apply: Apply) -> None:
+    glue = Glue(lake)
+    apply(Feed.ORGANIZATIONS, art(D1, S1))
+
+    class Slow(ReferenceCatalog):
+        overtaken = False
+
+        def point(self, table: str, location: str) -> None:
+            if not self.overtaken:
+                self.overtaken = True
+                apply(Feed.ORGANIZATIONS, art({**S1, "entityName": "New"}), LATER)
+                refresh_reference_tables(lake.store(), glue.catalog)
+            super().point(table, location)
+
+    refresh_reference_tables(lake.store(), Slow(glue.client, glue.database))
+    assert [row["name"] for row in lake.read(glue.location("schools"))] == ["New"]
 
 
 def test_reading_reference_data_needs_neither_pyarrow_nor_pandas() -> None:

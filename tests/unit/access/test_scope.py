@@ -1,6 +1,6 @@
 """Scopes against an oracle of their own: who sees which row, said once more from scratch."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,27 +109,30 @@ EVERY_ROW = [
 ]
 
 
+Find = Callable[[str, Sequence[object]], list[int]]
+
+
 @pytest.fixture(scope="module")
-def database() -> Iterator[list[duckdb.DuckDBPyConnection]]:
-    """Every row in a table. In a list, emptied at the end: hypothesis keeps what it was given."""
-    holder = [duckdb.connect()]
-    columns = ", ".join(f"{name} VARCHAR" for name in EVERY_ROW[0])
-    holder[0].execute(f"CREATE TABLE results (n INT, {columns})")
-    for number, row in enumerate(EVERY_ROW):
-        values = [number, *row.values()]
-        holder[0].execute("INSERT INTO results VALUES (?, ?, ?, ?, ?, ?)", values)
-    yield holder
-    holder.pop().close()
+def find() -> Iterator[Find]:
+    """The numbers of the rows that a predicate is true of."""
+    with duckdb.connect() as database:
+        columns = ", ".join(f"{name} VARCHAR" for name in EVERY_ROW[0])
+        database.execute(f"CREATE TABLE results (n INT, {columns})")
+        for number, row in enumerate(EVERY_ROW):
+            values = [number, *row.values()]
+            database.execute("INSERT INTO results VALUES (?, ?, ?, ?, ?, ?)", values)
+
+        def numbers(clause: str, bound: Sequence[object]) -> list[int]:
+            sql = " ".join(("SELECT n FROM results WHERE", clause, "ORDER BY n"))
+            return [n for (n,) in database.execute(sql, list(bound)).fetchall()]
+
+        yield numbers
 
 
 @given(people)
-def test_the_sql_predicate_agrees_with_the_rule(
-    database: list[duckdb.DuckDBPyConnection], person: Person
-) -> None:
-    clause, bound = scope_clause(person.scope)
-    sql = " ".join(("SELECT n FROM results WHERE", clause, "ORDER BY n"))
-    found = [n for (n,) in database[0].execute(sql, list(bound)).fetchall()]
-    assert found == [n for n, row in enumerate(EVERY_ROW) if person.sees(row)]
+def test_the_sql_predicate_agrees_with_the_rule(find: Find, person: Person) -> None:
+    seen = [n for n, row in enumerate(EVERY_ROW) if person.sees(row)]
+    assert find(*scope_clause(person.scope)) == seen
 
 
 @given(people, rows)

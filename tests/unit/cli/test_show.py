@@ -54,4 +54,4 @@ def test_a_list_has_a_line_for_each_receipt(console: Console) -> None:
     show_receipts(console, receipts)
     text = printed(console)
     assert all(status.value in text for status in DeliveryStatus)
-    assert text.count("2026-05-01 12:00:00") == len(DeliveryStatus)
+    assert text.count("05-01 12:00:00  exams/a.zip") == len(DeliveryStatus)

@@ -144,7 +144,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "not-authenticated" | "assignment-required" | "assignment-not-held" | "bad-parameter" | "not-found" | "conflict" | "unavailable" | "internal";
+                code: "not-authenticated" | "assignment-required" | "assignment-not-held" | "bad-parameter" | "not-found" | "conflict" | "method-not-allowed" | "unavailable" | "internal";
                 message: string;
                 request_id: string;
             };

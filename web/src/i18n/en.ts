@@ -155,6 +155,8 @@ export const en = {
       n === 1 ? "1 result has no score and is not counted here." : `${n} results have no score and are not counted here.`,
     barLabel: (parts: string) => `Distribution: ${parts}`,
     barPart: (name: string, percent: string, count: string) => `${name} ${percent} (${count})`,
+    none: "No results yet",
+    noneNext: "No student within your reach has a result on this assessment. Results appear here once they are delivered.",
     noneScored: "No scores reported",
     scale: "Average on the scale",
     scaleLabel: (average: string, error: string, min: string, max: string) =>

@@ -159,6 +159,8 @@ export const es: Dictionary = {
       n === 1 ? "1 resultado no tiene puntaje y no se cuenta aquí." : `${n} resultados no tienen puntaje y no se cuentan aquí.`,
     barLabel: (parts) => `Distribución: ${parts}`,
     barPart: (name, percent, count) => `${name} ${percent} (${count})`,
+    none: "Todavía no hay resultados",
+    noneNext: "Ningún estudiante a su alcance tiene un resultado en esta evaluación. Aparecen aquí cuando se entregan.",
     noneScored: "Sin puntajes",
     scale: "El promedio en la escala",
     scaleLabel: (average, error, min, max) =>

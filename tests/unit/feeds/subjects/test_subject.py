@@ -184,9 +184,17 @@ def test_two_hundred_thousand_nested_elements_are_refused() -> None:
     assert codes(parsed.findings) == ["not-well-formed"]
 
 
+def test_more_elements_than_any_subject_has_are_refused() -> None:
+    parsed = read_subject(b"<Subject>" + b"<a/>" * 200_000 + b"</Subject>", LANDED)
+    assert codes(parsed.findings) == ["not-well-formed"]
+
+
 def test_all_faults_are_reported_together() -> None:
-    faults = [("minScore=\"1000\"", "minScore=\"x\""), ("standardCutoff=\"2\"", "standardCutoff=\"9\""),
-              ("code=\"5.G.2\"", "code=\"5.G.1\"")]  # fmt: skip
+    faults = [
+        ('minScore="1000"', 'minScore="x"'),
+        ('standardCutoff="2"', 'standardCutoff="9"'),
+        ('code="5.G.2"', 'code="5.G.1"'),
+    ]
     assert codes(read_subject(changed(SUBJECT, *faults), LANDED).findings) == [
         "invalid-value",
         "unknown-cutoff",

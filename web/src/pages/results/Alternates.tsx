@@ -27,7 +27,7 @@ export function Alternates({ alternates, show }: Props): JSX.Element {
               {words.scored(each.scored)}
             </p>
             <StackedBar levels={each.levels} show={show} small />
-            <LevelList levels={each.levels} show={show} />
+            {each.scored > 0 && <LevelList levels={each.levels} show={show} />}
           </div>
         ))}
       </div>

@@ -41,7 +41,7 @@ function ClaimBars({ claims, show }: { claims: readonly ClaimSummary[]; show: Sh
           <h3>{claim.name}</h3>
           <p class="quiet">{text.value.results.scored(claim.scored)}</p>
           <StackedBar levels={claim.levels} show={show} small />
-          <LevelList levels={claim.levels} show={show} />
+          {claim.scored > 0 && <LevelList levels={claim.levels} show={show} />}
         </div>
       ))}
     </div>

@@ -14,7 +14,7 @@ export function Facts({ summary }: { summary: Summary }): JSX.Element {
         {count(summary.results, language.value)}
       </Fact>
       <Fact term={words.average}>{scoreWithError(average.scale_score, average.standard_error)}</Fact>
-      {met && (
+      {met && scored > 0 && (
         <Fact term={words.met} detail={words.metOf(met.count, scored)}>
           {percent(met.percent, language.value)}
         </Fact>

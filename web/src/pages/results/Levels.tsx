@@ -35,7 +35,7 @@ export function Levels({ summary, show }: { summary: Summary; show: Show }): JSX
 
 function Headline({ summary }: { summary: Summary }): JSX.Element | null {
   const first = summary.levels.find((each) => each.level === summary.standard_cutoff);
-  if (!summary.met || !first) return null;
+  if (!summary.met || !first || summary.scored === 0) return null;
   const { headline, headlineTop } = text.value.results;
   const say = first.level === summary.levels.at(-1)?.level ? headlineTop : headline;
   return <p class="headline">{say(percent(summary.met.percent, language.value), first.name)}</p>;

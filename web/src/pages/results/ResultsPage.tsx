@@ -5,7 +5,7 @@ import { useResource } from "../../api/useResource.ts";
 import { Toggle } from "../../components/Choice.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { type Crumb, Page } from "../../components/Page.tsx";
-import { Failed, Loading } from "../../components/Status.tsx";
+import { Empty, Failed, Loading } from "../../components/Status.tsx";
 import type { Show } from "../../components/StackedBar.tsx";
 import { schoolYear } from "../../format/format.ts";
 import { text } from "../../i18n/index.ts";
@@ -64,6 +64,11 @@ function Actions(): JSX.Element {
   );
 }
 
+function NoResults(): JSX.Element {
+  const words = text.value.results;
+  return <Empty title={words.none}>{words.noneNext}</Empty>;
+}
+
 /** Whether the address asks for shares or counts. */
 function showIn(query: URLSearchParams): Show {
   return query.get("show") === "number" ? "number" : "percent";
@@ -86,6 +91,7 @@ function ShowToggle(): JSX.Element {
 
 function Report({ summary, resultsKey }: { summary: Summary; resultsKey: ResultsKey }): JSX.Element {
   const show = showIn(place.value.query);
+  if (summary.results === 0) return <NoResults />;
   return (
     <>
       <Facts summary={summary} />

@@ -58,19 +58,19 @@ def show_receipt(console: Console, receipt: Receipt, findings_uri: str) -> None:
 def show_receipts(console: Console, receipts: Sequence[Receipt]) -> None:
     """Many receipts, a line each, newest first."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("Landed (UTC)", "Feed", "Name", "Status"):
-        table.add_column(heading)
-    for heading in ("Records", "Accepted", "Refused", "Waiting", "Findings"):
-        table.add_column(heading, justify="right")
+    table.add_column("Landed (UTC)", no_wrap=True)
+    table.add_column("Delivery", overflow="fold")
+    table.add_column("Status", no_wrap=True)
+    table.add_column("Accepted", no_wrap=True, justify="right")
+    table.add_column("Findings", no_wrap=True, justify="right")
     for receipt in receipts:
         counts = receipt.counts
-        numbers = (counts.records, counts.accepted, counts.rejected, counts.waiting)
         table.add_row(
-            f"{receipt.landed_at:%Y-%m-%d %H:%M:%S}",
-            receipt.feed,
-            Text(receipt.name, overflow="fold"),
+            f"{receipt.landed_at:%m-%d %H:%M:%S}",
+            Text(f"{receipt.feed}/{receipt.name}"),
             status_text(receipt.status),
-            *(f"{number:,}" for number in (*numbers, receipt.findings_total)),
+            f"{counts.accepted:,}/{counts.records:,}",
+            f"{receipt.findings_total:,}",
         )
     console.print(table)
 

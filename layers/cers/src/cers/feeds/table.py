@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 from typing import Final
 
 COMMENT: Final = "#"
@@ -31,7 +31,7 @@ def read_rows(text: str, *, delimiter: str = ",", quotes: bool = True) -> Iterat
     Raises:
         MalformedTableError: a quoted field is not closed properly, or a field is oversized.
     """
-    source = StringIO(text, newline="")
+    source = TextIOWrapper(BytesIO(text.encode()), "utf-8", newline="")
     if quotes:
         reader = csv.reader(source, delimiter=delimiter, strict=True)
     else:
@@ -48,5 +48,5 @@ def read_rows(text: str, *, delimiter: str = ",", quotes: bool = True) -> Iterat
 
 
 def named(header: Sequence[str], row: Row) -> Mapping[str, str]:
-    """A row's fields by the names of its header, which has as many."""
-    return dict(zip(header, row.fields, strict=True))
+    """A row's fields that are not empty, by the names of its header, which has as many."""
+    return {name: field for name, field in zip(header, row.fields, strict=True) if field}

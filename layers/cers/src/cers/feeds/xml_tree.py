@@ -6,6 +6,7 @@ from typing import Final
 from xml.parsers import expat
 
 MAX_DEPTH: Final = 32
+MAX_ELEMENTS: Final = 200_000
 _ENCODINGS: Final = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii"})
 
 
@@ -50,12 +51,16 @@ class _Builder:
         self.parser.CharacterDataHandler = self._text
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.XmlDeclHandler = self._declaration
+        self._elements = 0
         self._open: list[Node] = []
         self._texts: list[list[str]] = []
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if len(self._open) >= MAX_DEPTH:
             raise self._refusal(f"elements are nested more than {MAX_DEPTH} deep")
+        self._elements += 1
+        if self._elements > MAX_ELEMENTS:
+            raise self._refusal(f"there are more than {MAX_ELEMENTS:,} elements")
         trimmed = {name: value.strip() for name, value in attributes.items()}
         node = Node(tag, trimmed, self.parser.CurrentLineNumber)
         if self._open:
@@ -87,7 +92,7 @@ def read_tree(text: str) -> Node:
 
     Raises:
         RefusedXmlError: the text is not well-formed, declares a document type or another
-            encoding, or is nested too deep.
+            encoding, is nested too deep or has too many elements.
     """
     builder = _Builder()
     try:

@@ -1,9 +1,8 @@
 """The items of an exam, read column by column: the bulk of every delivery."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
@@ -67,8 +66,7 @@ def _number(key: str, name: str) -> _Column:
 
 
 def _count(key: str, name: str, parse: Parser = values.count) -> _Column:
-    advice = "is no whole number in range: correct it."
-    return _Column(key, name, parse, INVALID_INTEGER, advice, values.all_counts)
+    return _Column(key, name, parse, INVALID_INTEGER, "is no whole number in range: correct it.")
 
 
 def _flag(key: str, name: str) -> _Column:
@@ -105,7 +103,14 @@ _ITEM_COLUMNS: Final = (
     _number("responseDuration", "duration_seconds"),
     _count("pageNumber", "page_number"),
     _count("pageVisits", "page_visits"),
-    _count("pageTime", "page_time_ms", values.integer),
+    _Column(
+        "pageTime",
+        "page_time_ms",
+        values.integer,
+        INVALID_INTEGER,
+        "is no whole number of 32 bits: correct it.",
+        values.all_integers,
+    ),
     _text("segmentId", "segment_id"),
     _text("strand", "strand"),
     _text("contentLevel", "content_level"),
@@ -126,42 +131,58 @@ def read_items(
     elements: Sequence[Element], expected: Expected | None, findings: Findings
 ) -> ItemColumns:
     """The items' columns, but for those that repeat the exam's; items keep their order."""
-    items = [element.attrib for element in elements]
+    items = _Texts([element.attrib for element in elements])
     responses = [element.find("Response") for element in elements]
-    answers = [_NO_ATTRIBUTES if each is None else each.attrib for each in responses]
-    keys = [f"{bank}-{key}" for bank, key in zip(*_texts(("bankKey", "key"), items), strict=True)]
+    answers = _Texts([_NO_ATTRIBUTES if each is None else each.attrib for each in responses])
+    keys = _keys(items, findings)
     columns: ItemColumns = {"item_key": list[object](keys)}
     _read(_ITEM_COLUMNS, "Item", items, keys, columns, findings)
     _read(_RESPONSE_COLUMNS, "Response", answers, keys, columns, findings)
     columns["response"] = [None if each is None else _content(each) for each in responses]
     _read_traits(elements, keys, columns, findings)
-    _check_keys(items, keys, expected, findings)
+    if expected:
+        _check_known(keys, expected, findings)
     return _without_repeats(columns, findings)
 
 
-def _texts(
-    keys: Sequence[str], attributes: Sequence[Mapping[str, str]]
-) -> list[Sequence[str | None]]:
-    """The attributes column by column; at once where every element has all of them."""
-    if not attributes:
-        return [()] * len(keys)
-    try:
-        return list(zip(*map(itemgetter(*keys), attributes), strict=True))
-    except KeyError:
-        return [[each.get(key) for each in attributes] for key in keys]
+class _Texts:
+    """The attributes of elements, column by column."""
+
+    def __init__(self, elements: Sequence[Mapping[str, str]]) -> None:
+        self._elements = elements
+        self._columns: dict[str, Sequence[str]] = {}
+        layout = list(elements[0]) if elements else []
+        self._alike = all(list(each) == layout for each in elements)
+        if self._alike:  # then the values only have to be turned round
+            rows = (each.values() for each in elements)
+            self._columns = dict(zip(layout, zip(*rows, strict=True), strict=bool(elements)))
+
+    def column(self, key: str) -> Sequence[str | None]:
+        """One attribute of every element."""
+        if self._alike:
+            return self._columns.get(key) or [None] * len(self._elements)
+        return [each.get(key) for each in self._elements]
+
+
+def _keys(items: _Texts, findings: Findings) -> list[str]:
+    banks, keys = items.column("bankKey"), items.column("key")
+    if not (all(banks) and all(keys)):
+        message = "An item lacks its bankKey or its key: give it both."
+        findings.add(BLANK_VALUE, "Item key", message)
+    return [f"{bank}-{key}" for bank, key in zip(banks, keys, strict=True)]
 
 
 def _read(
-    columns: Sequence[_Column],
+    columns: Iterable[_Column],
     owner: str,
-    attributes: Sequence[Mapping[str, str]],
+    texts: _Texts,
     items: Sequence[str],
     into: ItemColumns,
     findings: Findings,
 ) -> None:
     """Read columns at once; value by value only where something is wrong with one."""
-    texts = _texts([column.key for column in columns], attributes)
-    for column, delivered in zip(columns, texts, strict=True):
+    for column in columns:
+        delivered = texts.column(column.key)
         try:
             into[column.name] = column.read(delivered)
         except ValueError:
@@ -216,37 +237,27 @@ def _points(info: Element, item: str, findings: Findings) -> float | None:
         return None
 
 
-def _check_keys(
-    items: Sequence[Mapping[str, str]],
-    keys: Sequence[str],
-    expected: Expected | None,
-    findings: Findings,
-) -> None:
-    if not all(item.get("bankKey") and item.get("key") for item in items):
-        message = "An item lacks its bankKey or its key: give it both."
-        findings.add(BLANK_VALUE, "Item key", message)
-    if expected is None:
-        return
-    for key in dict.fromkeys(keys):
-        if key not in expected.assessment.items:
-            message = (
-                f"Item {values.shown(key)} is no item of the assessment: correct bankKey and key, "
-                "or deliver the assessment package that has it first."
-            )
-            findings.add(UNKNOWN_ITEM, "Item", message)
+def _check_known(keys: Sequence[str], expected: Expected, findings: Findings) -> None:
+    known = expected.assessment.items
+    for key in dict.fromkeys(key for key in keys if key not in known):
+        message = (
+            f"Item {values.shown(key)} is no item of the assessment: correct bankKey and key, "
+            "or deliver the assessment package that has it first."
+        )
+        findings.add(UNKNOWN_ITEM, "Item", message)
 
 
 def _without_repeats(columns: ItemColumns, findings: Findings) -> ItemColumns:
     """The items, each place once: repeats that agree are dropped, others refuse the exam."""
     places = list(zip(columns["item_key"], columns["position"], strict=True))
+    if len(set(places)) == len(places):
+        return columns
     first: dict[tuple[object, object], int] = {}
     for index, place in enumerate(places):
         kept = first.setdefault(place, index)
         if kept != index and place[1] is not None:
             agree = columns["score"][kept] == columns["score"][index]
             _note_repeat(str(place[0]), findings, agree=agree)
-    if len(first) == len(places):
-        return columns
     return {name: [column[index] for index in first.values()] for name, column in columns.items()}
 
 

@@ -16,8 +16,8 @@ Parser = Callable[[str | None], object]
 _CACHED: Final = 16_384
 _INTEGER: Final = re.compile(r"[+-]?\d{1,19}", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_COUNTS: Final = re.compile(r"\d{1,9}( \d{1,9})*", re.ASCII)
-_DECIMALS: Final = re.compile(r"-?\d+(\.\d+)?( -?\d+(\.\d+)?)*", re.ASCII)
+_INTEGERS: Final = re.compile(r"-?\d{1,9}( -?\d{1,9})*", re.ASCII)
+_DECIMALS: Final = re.compile(r"-?\d{1,15}(\.\d{1,15})?( -?\d{1,15}(\.\d{1,15})?)*", re.ASCII)
 _YEAR: Final = re.compile(r"20\d\d", re.ASCII)
 
 
@@ -162,16 +162,16 @@ def all_numbers(texts: Sequence[str]) -> list[float]:
     return list(map(float, texts))
 
 
-def all_counts(texts: Sequence[str]) -> list[int]:
-    """Whole numbers from 0, all at once; ValueError or TypeError where one is anything else."""
-    if not _COUNTS.fullmatch(" ".join(texts)):
+def all_integers(texts: Sequence[str]) -> list[int]:
+    """Whole numbers, all at once; ValueError or TypeError where one is long or anything else."""
+    if not _INTEGERS.fullmatch(" ".join(texts)):
         raise ValueError("not small whole numbers")
     return list(map(int, texts))
 
 
 def all_timestamps(texts: Sequence[str]) -> list[datetime]:
     """Moments without an offset, all at once; ValueError or TypeError where one has an offset."""
-    if any(text[4::3][:3] != "--T" for text in texts):
+    if {text[4:11:3] for text in texts} != {"--T"}:
         raise ValueError("not YYYY-MM-DDThh:mm:ss")
     return [datetime.fromisoformat(text + "+00:00") for text in texts]
 

@@ -59,7 +59,7 @@ class _Reader:
             self._findings.add(rules.FIELD_COUNT, message, where)
             return
         fields = named(self._header, row)
-        good = [self._check(column, fields[column], where) for column in COLUMNS]
+        good = [self._check(column, fields.get(column, ""), where) for column in COLUMNS]
         if not all(good):
             return
         district_id = fields[DISTRICT] + DISTRICT_SUFFIX
