@@ -6,7 +6,6 @@ same run; each measurement runs in a process of its own, so that its peak memory
 
 import argparse
 import json
-import resource
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -116,7 +115,7 @@ def _texts(random: np.random.Generator, count: int, kinds: int, width: int) -> "
 
 def _filled(column: Column, count: int, random: np.random.Generator) -> "pa.Array[Any]":
     """Values for a column nobody looks at: a third of the nullable ones is empty throughout."""
-    kind = staged_or_published_type(column)
+    kind = arrow_type(column)
     if column.nullable and sha256(column.name.encode()).digest()[0] % 3 == 0:
         return pa.nulls(count, kind)
     if column.type == "string":
@@ -135,7 +134,7 @@ def _filled(column: Column, count: int, random: np.random.Generator) -> "pa.Arra
     return pa.array(random.integers(0, 100, count)).cast(kind)
 
 
-def staged_or_published_type(column: Column) -> "pa.DataType":
+def arrow_type(column: Column) -> "pa.DataType":
     """The Arrow type of a column."""
     return next(
         schema.field(column.name).type
@@ -192,7 +191,7 @@ def _staged(
         if column.name in common:
             columns[column.name] = common[column.name].take(index)
         elif column.name in own and table is not EXAMS:
-            kind = staged_or_published_type(column)
+            kind = arrow_type(column)
             columns[column.name] = pa.array(own[column.name], kind).take(cycle)
         else:
             columns[column.name] = _filled(column, len(index), random)
@@ -248,8 +247,14 @@ def copy(root: Path, manifest: Manifest, _new: StagedDelivery) -> Measure:
 
 
 def _measured(seconds: float, manifest: Manifest) -> Measure:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Measure(seconds, peak, sum(file.rows for file in manifest.files))
+    rows = sum(file.rows for file in manifest.files)
+    return Measure(seconds, _peak_rss_kb() / 1024, rows)
+
+
+def _peak_rss_kb() -> int:
+    # getrusage would still count what the parent process had before this program was loaded.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
 
 
 def _alone(task: Callable[[Path, Manifest, StagedDelivery], Measure], *arguments: Any) -> Measure:

@@ -110,8 +110,7 @@ def make_population(state: State, students: int, seed: int) -> Population:
     enrolled = _enrolled(draw, grade)
     school, autumn = _schools(draw, state, grade)
     ethnicity = draw.choice(8, count, p=_ETHNICITY_ODDS).astype(np.int8)
-    wealth = rng(seed, "wealth").normal(0, 0.16, len(state.schools)).astype(np.float32)
-    home = wealth[school[1]]
+    home = _neighbourhoods(state, seed)[school[1]]
     disadvantaged = draw.random(count) < np.clip(_DISADVANTAGED[ethnicity] - home, 0.05, 0.97)
     iep = draw.random(count) < 0.13
     talent = _talent(draw, ethnicity, disadvantaged, iep, home)
@@ -151,6 +150,14 @@ def make_population(state: State, students: int, seed: int) -> Population:
         ability=_abilities(draw, seed, talent, female, learner, school, len(state.schools)),
         english=_english(draw, grade, talent),
     )
+
+
+def _neighbourhoods(state: State, seed: int) -> Reals:
+    """How well off the families of each school are; LEAs differ, and schools within them."""
+    schools = rng(seed, "wealth of schools").normal(0, 0.16, len(state.schools))
+    leas = rng(seed, "wealth of LEAs").normal(0, 0.12, len(state.leas))
+    wealth: Reals = (schools + leas[state.lea_of_school]).astype(np.float32)
+    return wealth
 
 
 def _identifiers(count: int, seed: int) -> NDArray[np.int64]:

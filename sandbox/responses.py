@@ -79,8 +79,8 @@ def _choices(item: ItemSpec, got: int, pick: int) -> str:
 
 
 def _essay(points: int, pick: int) -> str:
-    """A longer text for more points."""
-    count = 2 + 2 * points
+    """A longer text for more points, and an empty one for none."""
+    count = 2 + 2 * points if points else 0
     step = (1, 5, 7, 11)[pick % 4]
     text = " ".join(_SENTENCES[(pick + step * at) % len(_SENTENCES)] for at in range(count))
     return f"&lt;p&gt;{text}&lt;/p&gt;"

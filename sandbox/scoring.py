@@ -17,6 +17,9 @@ Counts = NDArray[np.int64]
 BAND: Final = 1.5
 """A category is below or above the standard when 1.5 standard errors do not reach it."""
 
+_BLANK: Final = 0.02
+"""The share of essays that cannot be scored."""
+
 _GRID: Final = np.linspace(-6.0, 6.0, 61)
 
 
@@ -211,7 +214,8 @@ def _respond(
     traits = np.zeros((count, 3), dtype=np.int64)
     for at, item in enumerate(items):
         if item.kind == "WER":
-            traits = essay_traits(ability, draw)
+            blank = draw.random(count) < _BLANK
+            traits = essay_traits(ability, draw) * ~blank[:, None]
             points[:, at] = np.ceil((traits[:, 0] + traits[:, 1]) / 2) + traits[:, 2]
             continue
         ladder = np.cumsum(chances(item, theta), axis=1)

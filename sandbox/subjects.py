@@ -19,10 +19,10 @@ _CATEGORY: Final = (
     ("Above Standard", "Above"),
 )
 _ELPAC: Final = (
-    ("Level 1: Beginning to Develop", "Level 1"),
-    ("Level 2: Somewhat Developed", "Level 2"),
-    ("Level 3: Moderately Developed", "Level 3"),
-    ("Level 4: Well Developed", "Level 4"),
+    ("Beginning to Develop", "Level 1"),
+    ("Somewhat Developed", "Level 2"),
+    ("Moderately Developed", "Level 3"),
+    ("Well Developed", "Level 4"),
 )
 _DOMAIN: Final = (
     ("Beginning", "Beginning"),

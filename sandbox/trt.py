@@ -276,20 +276,24 @@ def _item_columns(
     ]  # fmt: skip
 
 
-_INFO: Final = '<ScoreInfo scorePoint="{}" maxScore="{}" scoreDimension="{}" scoreStatus="Scored"/>'
+_INFO: Final = (
+    '<ScoreInfo scorePoint="{}" maxScore="{}" scoreDimension="{}" scoreStatus="Scored"{}>'
+)
+_BLANK: Final = ' conditionCode="B"'
+"""Why an essay without points has none: nothing was written."""
 
 
 def _essays(contents: list[str], points: Counts, responses: Responses) -> list[str]:
     """The essays with their points by trait."""
-    names = tuple(TRAIT_CATEGORIES.values())
     rows = zip(contents, points.tolist(), responses.traits.tolist(), strict=True)
-    return [
-        content
-        and f'{content}<ScoreInfo scorePoint="{total}" maxScore="6" scoreDimension="Overall" '
-        'scoreStatus="Scored"><SubScoreList>'
-        + "".join(
-            _INFO.format(mark, most, name) for mark, (name, most) in zip(marks, names, strict=True)
-        )
-        + "</SubScoreList></ScoreInfo>"
-        for content, total, marks in rows
-    ]
+    return [content and content + _essay_info(total, marks) for content, total, marks in rows]
+
+
+def _essay_info(total: int, marks: Sequence[int]) -> str:
+    why = "" if total else _BLANK
+    traits = "".join(
+        _INFO.format(mark, most, name, why) + "</ScoreInfo>"
+        for mark, (name, most) in zip(marks, TRAIT_CATEGORIES.values(), strict=True)
+    )
+    whole = _INFO.format(total, 6, "Overall", why)
+    return f"{whole}<SubScoreList>{traits}</SubScoreList></ScoreInfo>"

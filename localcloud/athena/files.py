@@ -44,10 +44,6 @@ class StoredObject:
                 f"HIVE_BAD_DATA: {self.uri} is no Parquet file", type=DATA_ERROR
             ) from None
 
-    def footer_start(self) -> int:
-        """Where the file's footer begins: before it lies the data."""
-        return _footer_start(self.uri, self.key.etag, self)
-
     def read(self, start: int, length: int) -> bytes:
         """A range of its bytes."""
         with self.key.lock:
@@ -68,20 +64,13 @@ def _columns(_uri: str, _etag: str, stored: StoredObject) -> tuple[tuple[str, st
     return tuple((field.name.lower(), str(field.type)) for field in schema)
 
 
-@lru_cache(maxsize=4096)
-def _footer_start(_uri: str, _etag: str, stored: StoredObject) -> int:
-    tail = stored.read(max(stored.size - 8, 0), 8)
-    return stored.size - 8 - int.from_bytes(tail[:4], "little")
-
-
 def forget_footers() -> None:
-    """Empties the caches of what files hold."""
+    """Empties the cache of what files hold."""
     _columns.cache_clear()
-    _footer_start.cache_clear()
 
 
 class ObjectFile(io.RawIOBase):
-    """An object opened for reading; `count` is told of every range read."""
+    """An object opened for reading; the meter is told of every range read."""
 
     def __init__(self, stored: StoredObject, meter: ScanMeter | None = None) -> None:
         self._stored = stored
@@ -137,9 +126,10 @@ class ScanMeter:
         Raises:
             ScanLimitError: the query has read more than it may.
         """
-        data = max(0, min(start + length, stored.footer_start()) - start)
+        if start + length >= stored.size:  # the footer; column data never reaches the end
+            return
         with self._lock:
-            self.scanned += data
+            self.scanned += length
             if self._limit is not None and self.scanned > self._limit:
                 self.exceeded = True
                 raise ScanLimitError

@@ -89,13 +89,12 @@ DATES: Final = (
     exp.DateDiff,
     exp.DateTrunc,
     exp.Day,
-    exp.DayOfWeek,
     exp.DayOfYear,
     exp.Extract,
     exp.Month,
     exp.Quarter,
     exp.TimestampTrunc,
-    exp.Week,
+    exp.WeekOfYear,
     exp.Year,
 )
 ARRAYS: Final = (
@@ -138,5 +137,9 @@ CREATE MACRO athena_text(x) AS CASE
     WHEN typeof(x) IN ('DOUBLE', 'FLOAT') OR typeof(x) LIKE 'TIMESTAMP%'
     THEN error('NOT_SUPPORTED: casting a ' || lower(typeof(x)) || ' to varchar')
     ELSE CAST(x AS VARCHAR) END;
+CREATE MACRO athena_whole(x) AS CASE
+    WHEN typeof(x) IN ('DOUBLE', 'FLOAT')
+    THEN error('NOT_SUPPORTED: casting a double to an integer without ROUND, FLOOR or CEIL')
+    ELSE x END;
 """
 """Functions whose behaviour depends on types that are known only when the query runs."""

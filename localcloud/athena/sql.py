@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
+from sqlglot.errors import OptimizeError, SqlglotError
+from sqlglot.optimizer.qualify import qualify
 from sqlglot.tokens import Token, TokenType
 
 from localcloud.athena.catalog import CATALOG, GlueTable
@@ -21,6 +23,8 @@ logging.getLogger("sqlglot").setLevel(logging.ERROR)  # its warnings repeat the 
 DIALECT: Final = "athena"
 
 _LITERALS: Final = (exp.Literal, exp.Boolean, exp.Null)
+
+_UNRESOLVED: Final = re.compile(r"Column '([^']*)' could not be resolved")
 
 FindTable = Callable[[str, str], GlueTable]
 
@@ -119,6 +123,7 @@ def translate(tree: exp.Query, database: str, find: FindTable) -> Translated:
     tree = tree.copy()
     check(tree)
     tables = _resolve_tables(tree, database, find)
+    _check_columns(tree, tables)
     _name_columns(tree)
     types = _column_types(tables)
     return Translated(tree.transform(_rewrite, types).sql("duckdb"), tuple(tables))
@@ -165,6 +170,28 @@ def _resolve_tables(tree: exp.Query, database: str, find: FindTable) -> list[Glu
     return list(found.values())
 
 
+def _check_columns(tree: exp.Query, tables: Sequence[GlueTable]) -> None:
+    """Refuses names Athena would not find, such as an alias used beside its definition."""
+    schema: dict[str, dict[str, dict[str, str]]] = {}
+    for table in tables:
+        columns = {column.name: "unknown" for column in table.all_columns}
+        schema.setdefault(table.database, {})[table.name] = columns
+    try:
+        qualify(
+            tree.copy(),
+            dialect=DIALECT,
+            schema=schema,
+            expand_alias_refs=False,
+            expand_stars=False,
+            quote_identifiers=False,
+            identify=False,
+        )
+    except OptimizeError as error:
+        found = _UNRESOLVED.search(str(error))
+        if found:
+            raise QueryError(f"COLUMN_NOT_FOUND: Column '{found[1]}' cannot be resolved") from None
+
+
 def _name_columns(tree: exp.Query) -> None:
     """Gives unnamed results the names Athena gives them: `_col0`, `_col1`."""
     first = tree
@@ -200,13 +227,26 @@ def _rewrite(node: exp.Expression, types: dict[str, str]) -> exp.Expression:
             return exp.Mod(
                 this=node.this, expression=exp.func("athena_divisor", node.expression.copy())
             )
-        case exp.Cast() if not isinstance(node, exp.TryCast) and node.to.is_type("varchar"):
+        case exp.Cast() if not _is_try(node) and node.is_type("varchar"):
             return _varchar(node)
+        case exp.Cast() if node.is_type(*exp.DataType.INTEGER_TYPES) and not _is_whole(node.this):
+            whole = exp.func("athena_whole", node.this.copy())
+            return exp.TryCast(this=whole, to=node.to) if _is_try(node) else exp.cast(whole, node.to)
         case exp.TimestampTrunc() | exp.DateTrunc() | exp.DateAdd():
             return _keep_date(node, types)
         case exp.Add() | exp.Sub() if node.find(exp.Interval):
             return _keep_date(node, types)
     return node
+
+
+def _is_try(node: exp.Cast) -> bool:
+    return isinstance(node, exp.TryCast)
+
+
+def _is_whole(node: exp.Expression) -> bool:
+    """Whether a cast to an integer need not round: Trino rounds halves up, DuckDB to even."""
+    made = isinstance(node, exp.Anonymous) and node.name == "athena_whole"
+    return made or isinstance(node, exp.Round | exp.Floor | exp.Ceil | exp.Literal)
 
 
 def _varchar(node: exp.Cast) -> exp.Expression:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import boto3
 import pytest
-from chalicelib.endpoint import services
 from moto import mock_aws
 
 from cers.stores.access import AccessStore
 from cers.stores.reference import ReferenceStore
 from cers.stores.snapshots import SnapshotStore
+from chalicelib.endpoint import services
 from tests.support import tokens
 from tests.support.api import ApiClient
 from tests.support.cloud import create_table

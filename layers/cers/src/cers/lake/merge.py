@@ -23,7 +23,7 @@ from cers.lake.sorted_files import in_order, merged, without, write
 from cers.model.snapshot import DataFile, Manifest, StagedDelivery
 from cers.model.tables import EXAM_KEY, EXAMS, TABLES, Table
 
-_PEEK_GROUPS: Final = 16
+_PEEK_GROUPS: Final = 4
 """Row groups searched at a time for published versions of the new exams."""
 
 _GATHER_ROWS: Final = 65_536

@@ -53,7 +53,7 @@ def _matching(scope: Scope, organizations: Organizations, search: str) -> Iterat
         if scope.reaches_school(school.id, school.district_id):
             district = organizations.districts.get(school.district_id)
             names = (school.name, district.name if district else "")
-            if school.id.startswith(search) or any(search in name.casefold() for name in names):
+            if school.id.casefold().startswith(search) or any(search in name.casefold() for name in names):
                 yield school
 
 

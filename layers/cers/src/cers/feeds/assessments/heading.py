@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cers.feeds.assessments import rules
-from cers.feeds.assessments.columns import Line
+from cers.feeds.assessments.columns import REQUIRED, Line
 from cers.feeds.assessments.ranges import Fault, Ranges, read_alternates, read_overall
 from cers.feeds.numbers import parse_grade, parse_school_year
 from cers.feeds.reading import Findings, at_line, quoted
@@ -87,8 +87,8 @@ def _check_texts(assessment_id: str, heading: Heading, faults: list[Fault]) -> N
 
 
 def _check_codes(line: Line, heading: Heading, faults: list[Fault]) -> None:
-    for element in ("AssessmentName", "AssessmentLabel", *_COLUMNS.values()):
-        if element in _REQUIRED_TEXTS and not line.get(element):
+    for element in REQUIRED:
+        if not line.get(element):
             faults.append(Fault(rules.MISSING_VALUE, element, "Give the assessment a value."))
     codes = (
         ("AssessmentGrade", heading.grade in GRADES, f"one of {', '.join(GRADES)}"),
@@ -107,10 +107,3 @@ def _check_agreement(first: Heading, other: Heading, line: Line, findings: Findi
         if getattr(first, name) != getattr(other, name):
             message = "The row contradicts the first row of its assessment: make them agree."
             findings.add(rules.MISMATCH, message, at_line(line.number), element)
-
-
-_REQUIRED_TEXTS: Final = frozenset(_COLUMNS.values()) - {
-    "AssessmentVersion",
-    "ScaledLow1",
-    "Alt1Low1",
-}

@@ -97,7 +97,10 @@ class BatchBuilder:
         self._outcomes: Counter[Outcome] = Counter()
         self._findings: list[Finding] = []
         self._missing: set[Missing] = set()
+        self.size = 0
+        """How many members it tells of."""
         self.bytes = 0
+        """How many bytes they had."""
 
     def accept(self, exam: Exam) -> None:
         """Take a good exam."""
@@ -111,13 +114,9 @@ class BatchBuilder:
     ) -> None:
         """Take what became of a member."""
         self._outcomes[outcome] += 1
+        self.size += 1
         self._findings += findings
         self._missing.update(missing)
-
-    @property
-    def size(self) -> int:
-        """How many members it tells of."""
-        return self._outcomes.total()
 
     def build(self, progress: float) -> ExamBatch:
         """The batch so far."""

@@ -1,7 +1,6 @@
 """The items of an exam, read column by column: the bulk of every delivery."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.etree.ElementTree import Element
@@ -54,10 +53,12 @@ class _Column:
 
     def read(self, texts: Sequence[str | None]) -> list[Any]:
         """The column's values, if there is nothing wrong with it."""
-        if self.parse_all is not None:
-            with suppress(ValueError, TypeError):
-                return self.parse_all(texts)
-        return list(map(self.parse, texts))
+        if self.parse_all is None:
+            return list(map(self.parse, texts))
+        try:
+            return self.parse_all(texts)
+        except (ValueError, TypeError):
+            return list(map(self.parse, texts))
 
 
 def _number(key: str, name: str) -> _Column:
@@ -155,7 +156,7 @@ class _Texts:
         self._alike = all(list(each) == layout for each in elements)
         if self._alike:  # then the values only have to be turned round
             rows = (each.values() for each in elements)
-            self._columns = dict(zip(layout, zip(*rows, strict=True), strict=bool(elements)))
+            self._columns = dict(zip(layout, zip(*rows, strict=True), strict=True))
 
     def column(self, key: str) -> Sequence[str | None]:
         """One attribute of every element."""
