@@ -143,7 +143,9 @@ def arrow_type(column: Column) -> "pa.DataType":
     )
 
 
-def staged_tables(numbers: "np.ndarray[Any, Any]", day: int, items: int, seed: int) -> dict[str, pa.Table]:
+def staged_tables(
+    numbers: "np.ndarray[Any, Any]", day: int, items: int, seed: int
+) -> dict[str, pa.Table]:
     """Exams of these numbers in every table, as one delivery would stage them."""
     random = np.random.default_rng(seed)
     ids = [sha256(f"{number}".encode()).hexdigest() for number in numbers]
@@ -167,9 +169,7 @@ def staged_tables(numbers: "np.ndarray[Any, Any]", day: int, items: int, seed: i
         "exam_targets": [],
         EXAM_ITEMS.name: range(items),
     }
-    return {
-        table.name: _staged(table, common, repeats[table.name], random) for table in TABLES
-    }
+    return {table.name: _staged(table, common, repeats[table.name], random) for table in TABLES}
 
 
 def _staged(
@@ -198,7 +198,9 @@ def _staged(
     return pa.table(columns, schema=staged_schema(table))
 
 
-def _deliver(root: Path, name: str, numbers: "np.ndarray[Any, Any]", day: int, items: int) -> StagedDelivery:
+def _deliver(
+    root: Path, name: str, numbers: "np.ndarray[Any, Any]", day: int, items: int
+) -> StagedDelivery:
     files = []
     for part, start in enumerate(range(0, len(numbers), STAGED_EXAMS)):
         tables = staged_tables(numbers[start : start + STAGED_EXAMS], day, items, day * 1000 + part)

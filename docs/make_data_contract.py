@@ -43,7 +43,7 @@ never changed or deleted; a correction is another file.
 | `exams` | test results (TRT) | one `TDSReport` XML; or a zip, tar, tar.gz or gz with thousands |
 
 All text is UTF-8. XML may not hold a DOCTYPE. A file of reference data (the first three feeds) is
-at most 64 MiB and is taken whole or not at all. Of a bundle of exams every good one is taken; one
+at most 16 MiB and is taken whole or not at all. Of a bundle of exams every good one is taken; one
 exam is taken whole or not at all. Archives may not be nested or encrypted.
 
 An exam is named by its assessment and opportunity id. Of several versions the one with the latest

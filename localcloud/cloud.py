@@ -22,7 +22,7 @@ from localcloud.gateway.app import Progress
 from localcloud.gateway.build import Web, build_web_app
 from localcloud.lambdas.environment import environment, sdk_environment
 from localcloud.lambdas.invoke import Activity
-from localcloud.lambdas.loading import forget_functions
+from localcloud.lambdas.loading import fresh_functions
 from localcloud.lambdas.runner import Runner
 from localcloud.patches.all import all_patches
 from localcloud.patches.patch import Patch, applied
@@ -180,7 +180,7 @@ class LocalCloud:
         jwks = f"{self.endpoint_url}/{self.resources.user_pool_id}/.well-known/jwks.json"
         variables: dict[str, str | None] = {**self.runner.environment(), "CERS_JWKS_URL": jwks}
         self._stack.enter_context(environment(variables))
-        self._stack.callback(forget_functions)
+        self._stack.enter_context(fresh_functions())
         if self.options.with_functions:
             self.runner.load(self.options.retry_seconds)
             self.runner.start()

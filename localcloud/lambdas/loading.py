@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import ModuleType
 from typing import Any, Final
 from uuid import uuid4
 
@@ -46,8 +48,17 @@ def load_handler(function: Function) -> Handler:
     return handler  # type: ignore[no-any-return]
 
 
-def forget_functions() -> None:
-    """Unloads what remembers a cloud that is gone."""
-    loaded: Mapping[str, object] = sys.modules
-    for name in [name for name in loaded if name.startswith(_STATEFUL)]:
-        del sys.modules[name]
+@contextmanager
+def fresh_functions() -> Iterator[None]:
+    """Modules that remember a cloud are imported anew in the block, and put back after it."""
+    before = _take_out()
+    try:
+        yield
+    finally:
+        _take_out()
+        sys.modules.update(before)
+
+
+def _take_out() -> dict[str, ModuleType]:
+    found = [name for name in sys.modules if name.startswith(_STATEFUL)]
+    return {name: sys.modules.pop(name) for name in found}

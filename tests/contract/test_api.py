@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 import sqlglot
 import yaml
-from app import app
-from chalicelib.routes.health import VERSION
 from sqlglot import exp
 
+from app import app
 from cers.model.access import ROLES, Permission, Scope
 from cers.model.query import Query, Reach
 from cers.model.tables import PARTITIONS, TABLES
 from cers.reports import rows
 from cers.reports.question import SQL_FOLDER, ask
+from chalicelib.routes.health import VERSION
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "layers/cers/src/cers"

@@ -174,6 +174,9 @@ def test_an_exam_of_an_unknown_school_waits_and_is_published_when_the_school_arr
     answer = world.deliver("ets/organizations/new.json", json.dumps(organizations).encode())
     assert answer.status is PUBLISHED, answer.findings
 
+    location = world.cloud.glue.get_table(DatabaseName="cers", Name="schools")["Table"]
+    assert location["StorageDescriptor"]["Location"] != "s3://cers-lake/reference/tables/schools/"
+
     after = world.receipt(early)
     assert after.status is PUBLISHED
     assert after.counts == Counts(records=2, accepted=2)

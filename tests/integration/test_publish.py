@@ -150,7 +150,11 @@ def test_a_commit_is_known_as_its_own_even_when_others_came_on_top(cloud: Cloud)
 def test_concurrent_publishers_lose_nothing(cloud: Cloud) -> None:
     writers, rounds = 4, 4
     drops = [
-        Drop(number, number, tuple(Exam(n % 7, status_day=number % 3) for n in range(number, number + 3)))
+        Drop(
+            number,
+            number,
+            tuple(Exam(n % 7, status_day=number % 3) for n in range(number, number + 3)),
+        )
         for number in range(writers * rounds)
     ]
 
@@ -172,7 +176,9 @@ def test_concurrent_publishers_lose_nothing(cloud: Cloud) -> None:
 
 def test_readers_only_see_whole_snapshots(cloud: Cloud) -> None:
     steps = [
-        Drop(number, number, tuple(Exam(n, status_day=number, score=2400 + number) for n in range(4)))
+        Drop(
+            number, number, tuple(Exam(n, status_day=number, score=2400 + number) for n in range(4))
+        )
         for number in range(6)
     ]
     states = [{}, *(expected(steps[: n + 1]) for n in range(len(steps)))]

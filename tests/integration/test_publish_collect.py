@@ -80,7 +80,7 @@ def test_the_current_snapshot_is_kept_even_when_a_dead_publisher_left_a_newer_on
     with pytest.raises(Crash):
         snapshots.commit(replace(last, id="dead", parent=last.id), last.id)
     assert wire.calls == ["PutObject", "PutItem", "PutItem"]
-    assert len(snapshots.history(DATASET)) == len(DROPS) + 1
+    assert len(cloud.own.snapshots.history(DATASET)) == len(DROPS) + 1
     run(cloud, LATER, keep=1)
     assert cloud.published() == expected(DROPS, 3)
     extra = Drop(9, 9, (Exam(77),))

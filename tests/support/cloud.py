@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 import pyarrow.parquet as pq
@@ -23,7 +23,7 @@ from tests.support.staging import DATASET, Drop, Row, stage
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
-REGION = "us-west-2"
+REGION: Final = "us-west-2"
 LAKE = "cers-lake"
 DATABASE = "cers"
 
@@ -82,9 +82,7 @@ class Cloud:
     def __init__(self) -> None:
         self.s3 = boto3.client("s3", region_name=REGION)
         self.glue = boto3.client("glue", region_name=REGION)
-        self.s3.create_bucket(
-            Bucket=LAKE, CreateBucketConfiguration={"LocationConstraint": REGION}
-        )
+        self.s3.create_bucket(Bucket=LAKE, CreateBucketConfiguration={"LocationConstraint": REGION})
         create_table("cers-deliveries")
         create_table("cers-snapshots")
         self.glue.create_database(DatabaseInput={"Name": DATABASE})

@@ -11,6 +11,7 @@ import boto3
 from cers.model.dataset import Dataset
 from cers.model.delivery import Delivery, Receipt
 from cers.model.reference import Reference
+from cers.model.tables import REFERENCE_TABLES
 from cers.runtime.events import dataset_id, ingest_request
 from cers.steps.ingest import ingest
 from cers.steps.ingest_stores import IngestStores
@@ -24,7 +25,8 @@ from cers.stores.pending import PendingStore
 from cers.stores.queues import IngestQueue, PublishQueue
 from cers.stores.receipts import ReceiptStore
 from cers.stores.reference import ReferenceStore
-from tests.support.cloud import LAKE, REGION, Cloud
+from cers.stores.reference_catalog import ReferenceCatalog
+from tests.support.cloud import DATABASE, LAKE, REGION, Cloud
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -51,6 +53,12 @@ class World:
         self.publish_url = self.sqs.create_queue(
             QueueName="cers-publish.fifo", Attributes={"FifoQueue": "true"}
         )["QueueUrl"]
+        for table in REFERENCE_TABLES:
+            storage = {"Location": f"s3://{LAKE}/reference/tables/{table.name}/", "Columns": []}
+            self.cloud.glue.create_table(
+                DatabaseName=DATABASE,
+                TableInput={"Name": table.name, "StorageDescriptor": storage},  # type: ignore[typeddict-item]
+            )
         dynamodb = boto3.resource("dynamodb", region_name=REGION)
         deliveries = dynamodb.Table("cers-deliveries")
         self.publish_stores: PublishStores = self.cloud.stores()
@@ -59,6 +67,7 @@ class World:
             ledger=Ledger(deliveries),
             receipts=ReceiptStore(s3, RECEIPTS),
             reference=ReferenceStore(s3, LAKE, dynamodb.Table("cers-snapshots")),
+            reference_catalog=ReferenceCatalog(self.cloud.glue, DATABASE),
             lake=LakeFiles(s3, LAKE),
             pending=PendingStore(deliveries),
             ingest_queue=IngestQueue(self.sqs, self.ingest_url),

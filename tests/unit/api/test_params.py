@@ -1,11 +1,11 @@
 """Parameters: what is taken, and messages that name the parameter but never its value."""
 
 import pytest
-from chalicelib.params import identifier, integer, only, text
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cers.model.errors import InputError
+from chalicelib.params import identifier, integer, only, text
 
 
 @pytest.mark.parametrize(

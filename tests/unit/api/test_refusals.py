@@ -5,10 +5,6 @@ import logging
 from typing import Any
 
 import pytest
-from chalicelib.api import Api
-from chalicelib.endpoint import endpoint
-from chalicelib.request import Request
-from chalicelib.responses import refusal
 
 from cers.model.access import AssignmentNotHeldError, AssignmentRequiredError
 from cers.model.errors import (
@@ -20,6 +16,10 @@ from cers.model.errors import (
     UpstreamError,
 )
 from cers.steps.report import OutOfScopeError
+from chalicelib.api import Api
+from chalicelib.endpoint import endpoint
+from chalicelib.request import Request
+from chalicelib.responses import refusal
 from tests.support.api import event, send
 
 SECRET = "SSID 1234567890 Adams"  # what must not be seen again

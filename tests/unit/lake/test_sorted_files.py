@@ -38,9 +38,7 @@ streams = st.lists(
 @given(streams)
 def test_sorted_streams_merge_into_one(drawn: list[tuple[list[tuple[str, int]], int]]) -> None:
     parts = merged((cut(sorted(rows), size) for rows, size in drawn), ("name", "number"))
-    found = [
-        (row["name"], row["number"]) for part in parts for row in part.to_pylist()
-    ]
+    found = [(row["name"], row["number"]) for part in parts for row in part.to_pylist()]
     assert found == sorted(row for rows, _ in drawn for row in rows)
 
 

@@ -1,6 +1,7 @@
 """Publishing on stores in memory: what is published is a function of the set of deliveries."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,9 +29,7 @@ exams = st.builds(
 drops = st.lists(
     st.tuples(st.integers(0, 2), st.lists(exams, max_size=4)), min_size=1, max_size=5
 ).map(
-    lambda drawn: [
-        Drop(number, landed, tuple(some)) for number, (landed, some) in enumerate(drawn)
-    ]
+    lambda drawn: [Drop(number, landed, tuple(some)) for number, (landed, some) in enumerate(drawn)]
 )
 
 
@@ -59,7 +58,7 @@ def histories(draw: st.DrawFn, delivered: list[Drop]) -> list[list[Drop]]:
     events = draw(st.permutations([*delivered, *again]))
     cuts = sorted(draw(st.lists(st.integers(0, len(events)), max_size=3)))
     edges = [0, *cuts, len(events)]
-    return [list(events[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+    return [list(events[a:b]) for a, b in pairwise(edges)]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -186,7 +185,7 @@ def test_broken_staging_does_not_hold_up_the_others(tmp_path: Path) -> None:
     lake.objects["staged/delivery-0002/exam_items-0000.parquet"] = b"no parquet"
     del lake.objects["staged/delivery-0003/exams-0000.parquet"]
     told: list[str] = []
-    with pytest.raises(BrokenStagingError, match="delivery-000[23]"):
+    with pytest.raises(BrokenStagingError, match=r"delivery-000[23]"):
         publish(DATASET, lake.stores(), told.extend)
     assert told == [good.id]
     assert lake.published() == expected([good])

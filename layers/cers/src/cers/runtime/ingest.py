@@ -14,6 +14,7 @@ from cers.stores.pending import PendingStore
 from cers.stores.queues import IngestQueue, PublishQueue
 from cers.stores.receipts import ReceiptStore
 from cers.stores.reference import ReferenceStore
+from cers.stores.reference_catalog import ReferenceCatalog
 
 
 @cache
@@ -34,6 +35,7 @@ def stores() -> IngestStores:
         reference=ReferenceStore(
             clients.s3(), here.lake_bucket, clients.table(here.snapshots_table)
         ),
+        reference_catalog=ReferenceCatalog(clients.glue(), here.glue_database),
         lake=LakeFiles(clients.s3(), here.lake_bucket),
         pending=PendingStore(deliveries),
         ingest_queue=IngestQueue(clients.sqs(), here.ingest_queue_url),

@@ -43,7 +43,8 @@ def collect(
 ) -> CollectResult:
     """Delete a dataset's published files that are old and that no kept snapshot leads to.
 
-    The current snapshot is always kept, and so are the newest `keep`, at least 1. Doing it again, or after a crash, is harmless.
+    The current snapshot is always kept, and so are the newest `keep`, at least 1. Doing it
+    again, or after a crash, is harmless.
     """
     history = snapshots.history(dataset)
     kept = _kept(history, keep, now - grace)

@@ -9,6 +9,7 @@ from cers.stores.pending import PendingStore
 from cers.stores.queues import IngestQueue, PublishQueue
 from cers.stores.receipts import ReceiptStore
 from cers.stores.reference import ReferenceStore
+from cers.stores.reference_catalog import ReferenceCatalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class IngestStores:
     ledger: Ledger
     receipts: ReceiptStore
     reference: ReferenceStore
+    reference_catalog: ReferenceCatalog
     lake: LakeFiles
     pending: PendingStore
     ingest_queue: IngestQueue
