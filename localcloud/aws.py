@@ -39,12 +39,12 @@ class LocalSession(boto3.Session):
         super().__init__("test", "test", region_name=REGION)
         self.endpoint_url = endpoint_url
 
-    def client(self, service_name: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]  # noqa: ANN401
+    def client(self, service_name: Any, *args: Any, **kwargs: Any) -> Any:
         """As `boto3.Session.client`, at the local endpoint."""
         kwargs.setdefault("endpoint_url", self.endpoint_url)
         return super().client(service_name, *args, **kwargs)
 
-    def resource(self, service_name: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]  # noqa: ANN401
+    def resource(self, service_name: Any, *args: Any, **kwargs: Any) -> Any:
         """As `boto3.Session.resource`, at the local endpoint."""
         kwargs.setdefault("endpoint_url", self.endpoint_url)
         return super().resource(service_name, *args, **kwargs)
@@ -59,45 +59,53 @@ class Clients:
             retries={"total_max_attempts": 1, "mode": "standard"}, max_pool_connections=4
         )
 
-    def _client(self, service: str) -> Any:  # noqa: ANN401 (typed by its callers)
+    def _client(self, service: str) -> Any:
         return self._session.client(service, config=self._config)
 
     @cached_property
     def athena(self) -> AthenaClient:
         """Athena."""
-        return self._client("athena")  # type: ignore[no-any-return]
+        client: AthenaClient = self._client("athena")
+        return client
 
     @cached_property
     def cognito(self) -> CognitoIdentityProviderClient:
         """Cognito user pools."""
-        return self._client("cognito-idp")  # type: ignore[no-any-return]
+        client: CognitoIdentityProviderClient = self._client("cognito-idp")
+        return client
 
     @cached_property
     def dynamodb(self) -> DynamoDBClient:
         """DynamoDB."""
-        return self._client("dynamodb")  # type: ignore[no-any-return]
+        client: DynamoDBClient = self._client("dynamodb")
+        return client
 
     @cached_property
     def events(self) -> EventBridgeClient:
         """EventBridge."""
-        return self._client("events")  # type: ignore[no-any-return]
+        client: EventBridgeClient = self._client("events")
+        return client
 
     @cached_property
     def glue(self) -> GlueClient:
         """Glue."""
-        return self._client("glue")  # type: ignore[no-any-return]
+        client: GlueClient = self._client("glue")
+        return client
 
     @cached_property
     def kms(self) -> KMSClient:
         """KMS."""
-        return self._client("kms")  # type: ignore[no-any-return]
+        client: KMSClient = self._client("kms")
+        return client
 
     @cached_property
     def s3(self) -> S3Client:
         """S3."""
-        return self._client("s3")  # type: ignore[no-any-return]
+        client: S3Client = self._client("s3")
+        return client
 
     @cached_property
     def sqs(self) -> SQSClient:
         """SQS."""
-        return self._client("sqs")  # type: ignore[no-any-return]
+        client: SQSClient = self._client("sqs")
+        return client

@@ -47,7 +47,7 @@ def main(
     aws_port: int, web_port: int, host: str, state_dir: Path, sandbox: bool, students: int | None
 ) -> None:
     """Run CERS on this machine: an AWS in one process, its functions, and the web client."""
-    console = Console(stderr=False, highlight=False)
+    console = Console(file=sys.stdout, highlight=False)
     state_dir.mkdir(parents=True, exist_ok=True)
     log_path = state_dir / "functions.log"
     with log_path.open("w", encoding="utf-8") as functions_log:

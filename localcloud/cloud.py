@@ -27,7 +27,7 @@ from localcloud.lambdas.runner import Runner
 from localcloud.patches.all import all_patches
 from localcloud.patches.patch import Patch, applied
 from localcloud.resources import Resources, resources_of
-from localcloud.server import HttpServer
+from localcloud.server import HttpServer, is_loopback
 from localcloud.stacks.functions import read_functions
 from localcloud.stacks.provision import Deployment
 
@@ -76,7 +76,7 @@ class LocalCloud:
     While it runs, the environment of this process points every SDK at it.
     """
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 (the fields of Options)
+    def __init__(self, **options: Any) -> None:
         self.options = Options(**options)
         self.activity = Activity()
         self.progress = Progress()
@@ -101,10 +101,12 @@ class LocalCloud:
         """Starts everything; if something fails, what was started is stopped again.
 
         Raises:
-            CloudError: another one runs in this process.
+            CloudError: another one runs in this process, or the host is not loopback.
             PortInUseError: a port is taken.
             TemplateError: the templates say something that is not supported.
         """
+        if not is_loopback(self.options.host):
+            raise CloudError(f"{self.options.host} is no loopback address; use 127.0.0.1")
         if not _only_one.acquire(blocking=False):
             raise CloudError("a local cloud already runs in this process")
         self._stack.callback(_only_one.release)
@@ -171,9 +173,7 @@ class LocalCloud:
         options = self.options
         if options.state_dir is None or options.students is None:
             return None
-        name = state.fingerprint(
-            PROJECT, options.students, options.parameters, self.endpoint_url
-        )
+        name = state.fingerprint(PROJECT, options.students, options.parameters, self.endpoint_url)
         return options.state_dir / f"{name}.state"
 
     def _start_functions(self) -> None:
@@ -205,14 +205,20 @@ class LocalCloud:
         self.web_url = f"http://{options.host}:{port}"
 
     def load_sandbox(self, loader: Loader, report: Report) -> None:
-        """Loads the sandbox's data and keeps the result for the next start."""
-        assert self.options.students is not None, "a sandbox needs a number of students"
+        """Loads the sandbox's data and keeps the result for the next start.
+
+        Raises:
+            CloudError: the cloud was made without one.
+        """
+        students = self.options.students
+        if students is None:
+            raise CloudError("a cloud without students has no sandbox to load")
 
         def both(what: str, done: int, total: int) -> None:
             self.progress.report(what, done, total)
             report(what, done, total)
 
-        self.users = loader(self, self.options.students, both)
+        self.users = loader(self, students, both)
         self.wait_idle()
         if self._state_file is not None:
             both("saving for the next start", 0, 1)

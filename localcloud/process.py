@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self, cast
 
 import boto3
 
@@ -26,7 +26,7 @@ class CloudProcess:
     `log` receives what the functions write.
     """
 
-    def __init__(self, log: Path, *, load: bool = False, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, log: Path, *, load: bool = False, **options: Any) -> None:
         self._log = log
         self._options = {
             name: str(value) if isinstance(value, Path) else value
@@ -69,14 +69,13 @@ class CloudProcess:
         process, self._process = self._process, None
         if process is None:
             return
-        assert process.stdin is not None and process.stdout is not None
-        process.stdin.close()
+        _pipe(process.stdin).close()
         try:
             process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        process.stdout.close()
+        _pipe(process.stdout).close()
 
     def session(self) -> boto3.Session:
         """A session whose clients and resources reach the local AWS."""
@@ -91,13 +90,13 @@ class CloudProcess:
         """Runs a scheduled function now."""
         self._ask("call_schedule", name=name)
 
-    def _ask(self, what: str, **arguments: Any) -> Any:  # noqa: ANN401 (JSON)
-        process = self._process
-        assert process is not None, "start the cloud first"
-        assert process.stdin is not None and process.stdout is not None
-        process.stdin.write(json.dumps({"what": what, **arguments}) + "\n")
-        process.stdin.flush()
-        line = process.stdout.readline()
+    def _ask(self, what: str, **arguments: Any) -> Any:
+        if self._process is None:
+            raise CloudProcessError("start the cloud first")
+        requests = _pipe(self._process.stdin)
+        requests.write(json.dumps({"what": what, **arguments}) + "\n")
+        requests.flush()
+        line = _pipe(self._process.stdout).readline()
         if not line:
             raise CloudProcessError(f"the cloud's process ended; see {self._log}")
         answer = json.loads(line)
@@ -106,3 +105,7 @@ class CloudProcess:
                 raise TimeoutError(answer["message"])
             raise CloudProcessError(f"{answer['error']}: {answer['message']}")
         return answer["answer"]
+
+
+def _pipe(pipe: IO[str] | None) -> IO[str]:
+    return cast(IO[str], pipe)

@@ -23,7 +23,7 @@ class PortInUseError(Exception):
     """Something else listens where we want to; the text says where, and what to do."""
 
 
-class _QuietServer(Server):  # type: ignore[misc]
+class _QuietServer(Server):
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         log.log(level, msg, exc_info=traceback)
 
@@ -43,13 +43,8 @@ class HttpServer:
         Raises:
             PortInUseError: the port is taken.
         """
-        host, port = self._server.bind_addr
-        try:
-            self._server.prepare()
-        except OSError as error:
-            raise PortInUseError(
-                f"cannot listen on {host}:{port}: {_reason(host, port, error)}"
-            ) from None
+        _check_free(*self._server.bind_addr)
+        self._server.prepare()
         self._thread = threading.Thread(target=self._server.serve, daemon=True, name="http")
         self._thread.start()
         bound: int = self._server.bind_addr[1]
@@ -62,13 +57,17 @@ class HttpServer:
             self._thread.join(timeout=5)
 
 
-def _reason(host: str, port: int, error: OSError) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return "something else listens there; stop it, or choose another port"
-    with socket.socket() as probe:
-        if probe.connect_ex((host, port)) == 0:
-            return "something else listens there; stop it, or choose another port"
-    return str(error)
+def _check_free(host: str, port: int) -> None:
+    """Tries the address first: cheroot leaks its socket if it fails."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = str(error)
+            if error.errno == errno.EADDRINUSE:
+                reason = "something else listens there; stop it, or choose another port"
+            raise PortInUseError(f"cannot listen on {host}:{port}: {reason}") from None
 
 
 def is_loopback(host_header: str) -> bool:

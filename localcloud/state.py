@@ -65,10 +65,10 @@ class State:
 class _Pickler(pickle.Pickler):
     """Locks are made anew, the pools' signing keys are left out, KMS's keys are kept."""
 
-    def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 (pickle's protocol)
+    def reducer_override(self, obj: object) -> Any:
         """How to pickle what cannot be pickled."""
         if type(obj) in _LOCKS:
-            return _LOCKS[type(obj)], ()  # type: ignore[index]
+            return _LOCKS[type(obj)], ()
         if isinstance(obj, jwk.RSAKey):
             return type(None), ()
         if isinstance(obj, RSAPrivateKey):
@@ -77,7 +77,7 @@ class _Pickler(pickle.Pickler):
         return NotImplemented
 
 
-def _private_key(pem: bytes) -> Any:  # noqa: ANN401
+def _private_key(pem: bytes) -> Any:
     return load_pem_private_key(pem, None)
 
 
@@ -124,11 +124,10 @@ def restore(path: Path) -> State | None:
     if not path.exists():
         return None
     try:
-        state = pickle.loads(path.read_bytes())  # noqa: S301 (written by `save`, into our folder)
+        state: State = pickle.loads(path.read_bytes())  # noqa: S301 (written by `save`, into our folder)
     except (pickle.UnpicklingError, AttributeError, EOFError, ImportError, TypeError) as error:
         log.warning("the saved state cannot be used (%s)", type(error).__name__)
         return None
-    assert isinstance(state, State)
     for service, regions in state.backends.items():
         account = _BACKENDS[service][ACCOUNT]
         for region, backend in regions.items():

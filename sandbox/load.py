@@ -71,7 +71,7 @@ def load(
     for feeds in _STAGES:
         _deliver(session, directory, feeds, report)
     world = make_world(students, seed)
-    return _admit(session, world, report)
+    return admit(session, world, report)
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:
@@ -153,7 +153,7 @@ def check(delivery: Delivery, receipt: Receipt) -> None:
     raise SandboxLoadError("\n".join(lines))
 
 
-def _admit(session: boto3.Session, world: World, report: Report) -> list[SandboxUser]:
+def admit(session: boto3.Session, world: World, report: Report) -> list[SandboxUser]:
     """Create the users with their roles, and the groups."""
     users, groups = make_users(world), make_groups(world)
     access = AccessStore(session.resource("dynamodb").Table(ACCESS_TABLE))

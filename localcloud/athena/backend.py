@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import moto.athena.models as models
 from moto.athena.models import AthenaBackend, WorkGroup
@@ -86,9 +86,7 @@ class RunningAthenaResponse(AthenaResponse):
 
     @property
     def _running(self) -> RunningAthena:
-        backend = self.athena_backend
-        assert isinstance(backend, RunningAthena)
-        return backend
+        return cast(RunningAthena, self.athena_backend)
 
     def start_query_execution(self) -> str:
         """StartQueryExecution."""

@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from localcloud.athena import catalog, statements
 from localcloud.athena.errors import (
-    DATA_ERROR,
     ENGINE_ERROR,
     SYSTEM,
     QueryError,
@@ -47,7 +46,7 @@ class Writer(Protocol):
 
 
 class Engine:
-    """Runs one statement; `cancel` may be called from another thread."""
+    """Runs one statement."""
 
     def __init__(self, database: str, limit: int | None, writer: Writer) -> None:
         self._database = database
@@ -55,10 +54,10 @@ class Engine:
         self.meter = ScanMeter(limit)
         self._connection: _Connection | None = None
         self.cancelled = threading.Event()
+        """Set by who does not want the result any more."""
 
-    def cancel(self) -> None:
-        """Stops the statement as soon as may be."""
-        self.cancelled.set()
+    def interrupt(self) -> None:
+        """Interrupts what runs at this moment; may be called from another thread."""
         connection = self._connection
         if connection is not None:
             connection.interrupt()
@@ -86,7 +85,7 @@ class Engine:
     def _query(self, statement: statements.Query) -> Result:
         return self._with_duckdb(self._translated(statement.tree), _fetch)
 
-    def _translated(self, tree: Any) -> Translated:  # noqa: ANN401 (a sqlglot query)
+    def _translated(self, tree: Any) -> Translated:
         return translate(tree, self._database, catalog.find_table)
 
     def _with_duckdb(self, query: Translated, fetch: Callable[[_Relation], _T]) -> _T:
@@ -157,7 +156,8 @@ def _fetch_arrow(relation: _Relation) -> pa.Table:
     if sums:  # Athena's sums of integers are bigint
         casts = ", ".join(f'CAST("{name}" AS BIGINT) AS "{name}"' for name in sums)
         relation = relation.project(f"* REPLACE ({casts})")
-    return relation.to_arrow_table()
+    table: pa.Table = relation.to_arrow_table()
+    return table
 
 
 def _failure(error: duckdb.Error) -> QueryError:
@@ -166,18 +166,16 @@ def _failure(error: duckdb.Error) -> QueryError:
     for name in ("NOT_SUPPORTED", "DIVISION_BY_ZERO"):
         if name in text:
             return QueryError(text[text.index(name) :])
-    match error:
-        case duckdb.BinderException() if "not found" in text:
-            column = text.split('"')[1] if '"' in text else "?"
-            return QueryError(f"COLUMN_NOT_FOUND: Column '{column}' cannot be resolved")
-        case duckdb.BinderException() | duckdb.CatalogException():
-            return QueryError(f"TYPE_MISMATCH: {text.removeprefix('Binder Error: ')}")
-        case duckdb.ParserException():
-            return QueryError("SYNTAX_ERROR: the statement cannot be read")
-        case duckdb.ConversionException():
-            return QueryError("INVALID_CAST_ARGUMENT: a value cannot be cast to that type")
-        case duckdb.OutOfRangeException():
-            return QueryError("NUMERIC_VALUE_OUT_OF_RANGE: a number is out of range")
-        case duckdb.InvalidInputException():
-            return QueryError(f"GENERIC_USER_ERROR: {text}", type=DATA_ERROR)
+    for kind, reason in _FAILURES.items():
+        if isinstance(error, kind):
+            return QueryError(reason)
+    if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
+        return QueryError(f"TYPE_MISMATCH: {text.removeprefix('Binder Error: ')}")
     return QueryError(f"GENERIC_INTERNAL_ERROR: {type(error).__name__}", SYSTEM, ENGINE_ERROR)
+
+
+_FAILURES: Final[dict[type[duckdb.Error], str]] = {
+    duckdb.ParserException: "SYNTAX_ERROR: the statement cannot be read",
+    duckdb.ConversionException: "INVALID_CAST_ARGUMENT: a value cannot be cast to that type",
+    duckdb.OutOfRangeException: "NUMERIC_VALUE_OUT_OF_RANGE: a number is out of range",
+}

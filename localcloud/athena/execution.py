@@ -16,6 +16,9 @@ from localcloud.athena.outputs import Outputs, ParquetWriter
 from localcloud.athena.results import Result
 from localcloud.athena.statements import kind_of
 
+_AGAIN = 0.05
+"""Seconds between interruptions."""
+
 
 @dataclass
 class Request:
@@ -57,8 +60,13 @@ class Execution:
         )
 
     def cancel(self) -> None:
-        """Stops it, unless it is over."""
-        self._engine.cancel()
+        """Stops it, unless it is over; an interruption that came too early is repeated."""
+        self._engine.cancelled.set()
+        threading.Thread(target=self._interrupt, daemon=True).start()
+
+    def _interrupt(self) -> None:
+        while not self.done.wait(_AGAIN):
+            self._engine.interrupt()
 
     def run(self) -> None:
         """Runs the statement and writes its result."""
@@ -73,7 +81,9 @@ class Execution:
     def give_up(self) -> None:
         """Called when `run` is over: if it ended without a word, the engine failed."""
         if self.completed is None:
-            error = QueryError("GENERIC_INTERNAL_ERROR: the local engine failed", SYSTEM, ENGINE_ERROR)
+            error = QueryError(
+                "GENERIC_INTERNAL_ERROR: the local engine failed", SYSTEM, ENGINE_ERROR
+            )
             self._fail(error)
 
     def _finish(self, result: Result) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import IO, Any, Final, cast
 from urllib.parse import urlsplit
 
 import pyarrow.parquet as pq
@@ -60,7 +60,7 @@ class StoredObject:
 
 @lru_cache(maxsize=4096)
 def _columns(_uri: str, _etag: str, stored: StoredObject) -> tuple[tuple[str, str], ...]:
-    schema = pq.read_schema(ObjectFile(stored))
+    schema = pq.read_schema(cast(IO[bytes], ObjectFile(stored)))
     return tuple((field.name.lower(), str(field.type)) for field in schema)
 
 
@@ -86,7 +86,7 @@ class ObjectFile(io.RawIOBase):
         self._position += len(data)
         return data
 
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401
+    def readinto(self, buffer: Any) -> int:
         """As `read`, into a buffer."""
         data = self.read(len(buffer))
         buffer[: len(data)] = data
@@ -154,21 +154,21 @@ class LakeFiles(AbstractFileSystem):  # type: ignore[misc]
     def _strip_protocol(cls, path: str) -> str:
         return path
 
-    def open(self, path: str, mode: str = "rb", **_: Any) -> ObjectFile:  # noqa: ANN401
+    def open(self, path: str, mode: str = "rb", **_: Any) -> ObjectFile:
         """The object behind a path."""
         if mode != "rb":
             raise PermissionError(path)
         return ObjectFile(self._find(path), self._meter)
 
-    def info(self, path: str, **_: Any) -> dict[str, Any]:  # noqa: ANN401
+    def info(self, path: str, **_: Any) -> dict[str, Any]:
         """Its size."""
         return {"name": path, "size": self._find(path).size, "type": "file"}
 
-    def glob(self, path: str, **_: Any) -> list[str]:  # noqa: ANN401
+    def glob(self, path: str, **_: Any) -> list[str]:
         """The path itself: nothing is searched for."""
         return [path] if path in self._objects else []
 
-    def exists(self, path: str, **_: Any) -> bool:  # noqa: ANN401
+    def exists(self, path: str, **_: Any) -> bool:
         """Whether the query may open it."""
         return path in self._objects
 

@@ -109,7 +109,7 @@ ARRAYS: Final = (
 ALLOWED: Final = (*AGGREGATES, *WINDOW, *CONDITIONAL, *TEXT, *NUMBERS, *DATES, *ARRAYS)
 """Functions whose results were found to be alike in Trino and DuckDB, once translated."""
 
-REFUSED: Final[dict[type[exp.Expression], str]] = {
+REFUSED: Final[dict[type[exp.Expr], str]] = {
     exp.Command: "this statement",
     exp.ILike: "ILIKE, which Athena does not know",
     exp.Into: "SELECT INTO",

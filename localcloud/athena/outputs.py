@@ -87,7 +87,7 @@ class ParquetWriter:
     outputs: Outputs
     query_id: str
 
-    def write(self, table: pa.Table, location: str, compression: str) -> list[str]:
+    def write(self, table: pa.Table, location: str, compression: Any) -> list[str]:
         """Writes rows as one file below a location that must be empty; no rows, no file."""
         folder = location if location.endswith("/") else f"{location}/"
         self._check_empty(folder)

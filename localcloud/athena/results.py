@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,10 +24,10 @@ class Result:
     def file(self) -> bytes:
         """The result file: quoted CSV for queries, text for everything else."""
         if self.extension == ".csv":
-            header: Sequence[str | None] = [column.name for column in self.columns]
-            lines: Iterable[str] = (_csv_line(row) for row in (header, *self.rows))
+            header: list[str | None] = [column.name for column in self.columns]
+            lines = [_csv_line(header), *(_csv_line(row) for row in self.rows)]
         else:
-            lines = ("\t".join(cell or "" for cell in row) + "\n" for row in self.rows)
+            lines = ["\t".join(cell or "" for cell in row) + "\n" for row in self.rows]
         return "".join(lines).encode()
 
     def metadata(self) -> bytes:

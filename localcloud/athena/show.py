@@ -52,9 +52,7 @@ def _partitions(statement: Show, database: str) -> Result:
     if not table.keys:
         raise QueryError(f"INVALID_TABLE: {table.name} is not a partitioned table")
     names = [
-        "/".join(
-            f"{key.name}={value}" for key, value in zip(table.keys, each.values, strict=True)
-        )
+        "/".join(f"{key.name}={value}" for key, value in zip(table.keys, each.values, strict=True))
         for each in table.partitions
     ]
     return _one_column("partition", sorted(names))

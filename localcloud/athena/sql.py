@@ -6,13 +6,13 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import OptimizeError, SqlglotError
 from sqlglot.optimizer.qualify import qualify
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from localcloud.athena.catalog import CATALOG, GlueTable
 from localcloud.athena.errors import QueryError, unsupported
@@ -129,22 +129,27 @@ def translate(tree: exp.Query, database: str, find: FindTable) -> Translated:
     return Translated(tree.transform(_rewrite, types).sql("duckdb"), tuple(tables))
 
 
-def check(tree: exp.Expression) -> None:
+def check(tree: exp.Expr) -> None:
     """Refuses what is not on the list of supported SQL."""
     for node in tree.walk():
-        if type(node) in REFUSED:
-            raise unsupported(REFUSED[type(node)])
-        if isinstance(node, exp.Anonymous):
-            raise unsupported(f"the function {node.name.lower()}")
-        if isinstance(node, exp.Func) and not isinstance(node, ALLOWED):
-            raise unsupported(f"the function {node.sql_name().lower()}")
-        if isinstance(node, exp.Table) and not isinstance(node.this, exp.Identifier):
-            raise unsupported("table functions")
-        if isinstance(node, exp.Select) and node.args.get("distinct"):
-            if node.args["distinct"].args.get("on"):
-                raise unsupported("DISTINCT ON, which Athena does not know")
-        if isinstance(node, exp.Star) and any(node.args.values()):
-            raise unsupported("SELECT * with changes, which Athena does not know")
+        problem = _problem(node)
+        if problem:
+            raise unsupported(problem)
+
+
+def _problem(node: exp.Expr) -> str | None:
+    match node:
+        case exp.Anonymous():
+            return f"the function {node.name.lower()}"
+        case exp.Func() if not isinstance(node, ALLOWED) and type(node) not in REFUSED:
+            return f"the function {node.sql_name().lower()}"
+        case exp.Table() if not isinstance(node.this, exp.Identifier):
+            return "table functions"
+        case exp.Distinct() if node.args.get("on"):
+            return "DISTINCT ON, which Athena does not know"
+        case exp.Star() if any(node.args.values()):
+            return "SELECT * with changes, which Athena does not know"
+    return REFUSED.get(type(node))
 
 
 def _resolve_tables(tree: exp.Query, database: str, find: FindTable) -> list[GlueTable]:
@@ -172,7 +177,7 @@ def _resolve_tables(tree: exp.Query, database: str, find: FindTable) -> list[Glu
 
 def _check_columns(tree: exp.Query, tables: Sequence[GlueTable]) -> None:
     """Refuses names Athena would not find, such as an alias used beside its definition."""
-    schema: dict[str, dict[str, dict[str, str]]] = {}
+    schema: dict[str, Any] = {}
     for table in tables:
         columns = {column.name: "unknown" for column in table.all_columns}
         schema.setdefault(table.database, {})[table.name] = columns
@@ -216,7 +221,7 @@ def _column_types(tables: Sequence[GlueTable]) -> dict[str, str]:
     return types
 
 
-def _rewrite(node: exp.Expression, types: dict[str, str]) -> exp.Expression:
+def _rewrite(node: exp.Expr, types: dict[str, str]) -> exp.Expr:
     match node:
         case exp.Div():
             return exp.Div(
@@ -231,7 +236,9 @@ def _rewrite(node: exp.Expression, types: dict[str, str]) -> exp.Expression:
             return _varchar(node)
         case exp.Cast() if node.is_type(*exp.DataType.INTEGER_TYPES) and not _is_whole(node.this):
             whole = exp.func("athena_whole", node.this.copy())
-            return exp.TryCast(this=whole, to=node.to) if _is_try(node) else exp.cast(whole, node.to)
+            return (
+                exp.TryCast(this=whole, to=node.to) if _is_try(node) else exp.cast(whole, node.to)
+            )
         case exp.TimestampTrunc() | exp.DateTrunc() | exp.DateAdd():
             return _keep_date(node, types)
         case exp.Add() | exp.Sub() if node.find(exp.Interval):
@@ -243,22 +250,22 @@ def _is_try(node: exp.Cast) -> bool:
     return isinstance(node, exp.TryCast)
 
 
-def _is_whole(node: exp.Expression) -> bool:
+def _is_whole(node: exp.Expr) -> bool:
     """Whether a cast to an integer need not round: Trino rounds halves up, DuckDB to even."""
     made = isinstance(node, exp.Anonymous) and node.name == "athena_whole"
     return made or isinstance(node, exp.Round | exp.Floor | exp.Ceil | exp.Literal)
 
 
-def _varchar(node: exp.Cast) -> exp.Expression:
+def _varchar(node: exp.Cast) -> exp.Expr:
     if isinstance(node.this, exp.Literal) and node.this.is_string:
-        text: exp.Expression = node.this.copy()
+        text: exp.Expr = node.this.copy()
     else:
         text = exp.func("athena_text", node.this.copy())
     length = node.to.expressions
     return exp.func("left", text, length[0].this.copy()) if length else text
 
 
-def _keep_date(node: exp.Expression, types: dict[str, str]) -> exp.Expression:
+def _keep_date(node: exp.Expr, types: dict[str, str]) -> exp.Expr:
     """Dates stay dates: DuckDB would turn them into timestamps."""
     kind = _temporal_type(node, types)
     if kind is None:
@@ -270,7 +277,7 @@ def _keep_date(node: exp.Expression, types: dict[str, str]) -> exp.Expression:
     return exp.cast(node.copy(), "date")
 
 
-def _temporal_type(node: exp.Expression, types: dict[str, str]) -> str | None:
+def _temporal_type(node: exp.Expr, types: dict[str, str]) -> str | None:
     match node:
         case exp.Cast():
             return node.to.sql("athena").upper().split("(")[0]

@@ -78,7 +78,7 @@ def column_info(name: str, duckdb_type: str) -> ColumnInfo:
     return ColumnInfo(name, *_NAMES[duckdb_type])
 
 
-def as_text(value: Any) -> str | None:  # noqa: ANN401, C901 (any value of a result)
+def as_text(value: Any) -> str | None:  # noqa: C901 (any value of a result)
     """A value as a result file holds it; None is null."""
     match value:
         case None:
@@ -133,10 +133,9 @@ def java_double(value: float) -> str:
         return "-0.0" if math.copysign(1, value) < 0 else "0.0"
     if 1e-3 <= abs(value) < 1e7:
         return _with_point(format(Decimal(repr(value)), "f"))
-    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
-    assert isinstance(exponent, int)
+    sign, digits, _ = Decimal(repr(value)).normalize().as_tuple()
     text = "".join(map(str, digits))
-    power = exponent + len(text) - 1
+    power = Decimal(repr(value)).adjusted()
     return f"{'-' if sign else ''}{text[0]}.{text[1:] or '0'}E{power}"
 
 

@@ -32,10 +32,10 @@ class ChaliceApp(Protocol):
         """Path -> method -> route."""
 
     @property
-    def api(self) -> Any:  # noqa: ANN401
+    def api(self) -> Any:
         """The API's configuration."""
 
-    def __call__(self, event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401
+    def __call__(self, event: dict[str, Any], context: Any) -> Any:
         """Handles a proxy event."""
 
 

@@ -57,7 +57,11 @@ class WebApp:
         response = self._answer(environ)
         phrase = HTTPStatus(response.status).phrase
         headers = [
-            *((name, value) for name, value in response.headers if name.lower() != "content-length"),
+            *(
+                (name, value)
+                for name, value in response.headers
+                if name.lower() != "content-length"
+            ),
             ("Content-Length", str(len(response.body))),
         ]
         start_response(f"{response.status} {phrase}", headers)
@@ -88,14 +92,11 @@ class WebApp:
 
 def request_of(environ: WSGIEnvironment) -> Request:
     """The request within the stage. A body over the limit is read one byte too far only."""
-    raw = environ.get("REQUEST_URI", environ.get("PATH_INFO", "/")).split("?", 1)[0]
+    raw = str(environ.get("REQUEST_URI") or environ.get("PATH_INFO") or "/").split("?", 1)[0]
     raw_path = raw.removeprefix(f"/{STAGE}")
-    length = environ.get("CONTENT_LENGTH")
     chunked = environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked"
-    body = b""
-    if chunked or (length and int(length)):
-        wanted = LARGEST_REQUEST + 1 if chunked else min(int(length), LARGEST_REQUEST + 1)
-        body = environ["wsgi.input"].read(wanted)
+    length = LARGEST_REQUEST + 1 if chunked else int(environ.get("CONTENT_LENGTH") or 0)
+    body = environ["wsgi.input"].read(min(length, LARGEST_REQUEST + 1)) if length else b""
     return Request(
         method=environ["REQUEST_METHOD"],
         path=unquote(raw_path),

@@ -14,6 +14,7 @@ from jwt import PyJWKSet
 from localcloud.aws import REGION
 
 _REQUIRED: Final = ["exp", "iat", "iss", "sub", "token_use", "aud"]
+_ID: Final = "id"
 _MOMENTS: Final = ("exp", "iat")
 
 Claims = dict[str, str]
@@ -47,9 +48,9 @@ class Authorizer:
             )
         except (jwt.PyJWTError, KeyError):
             return None
-        return as_strings(claims) if claims["token_use"] == "id" else None
+        return as_strings(claims) if claims["token_use"] == _ID else None
 
-    def _key(self, token: str) -> Any:  # noqa: ANN401 (a key of PyJWT's)
+    def _key(self, token: str) -> Any:
         key_id = jwt.get_unverified_header(token).get("kid")
         keys = PyJWKSet.from_json(self.jwks().decode()).keys
         return {key.key_id: key for key in keys}[key_id].key
@@ -60,7 +61,7 @@ def as_strings(claims: dict[str, Any]) -> Claims:
     return {name: _string(name, value) for name, value in claims.items()}
 
 
-def _string(name: str, value: Any) -> str:  # noqa: ANN401 (any JSON value)
+def _string(name: str, value: Any) -> str:
     if name in _MOMENTS:
         return datetime.fromtimestamp(value, UTC).strftime("%a %b %d %H:%M:%S UTC %Y")
     if isinstance(value, list):

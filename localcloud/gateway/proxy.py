@@ -129,7 +129,7 @@ def _context(request: Request, match: Match, claims: Claims | None) -> dict[str,
     return context
 
 
-def response_of(answer: Any) -> Response:  # noqa: ANN401 (whatever the function answered)
+def response_of(answer: Any) -> Response:
     """The response a proxy answer stands for.
 
     Raises:

@@ -117,7 +117,7 @@ class Consumer(threading.Thread):
             failed = everything
         self._settle(messages, failed)
 
-    def _failures(self, answer: Any, everything: set[str]) -> set[str]:  # noqa: ANN401
+    def _failures(self, answer: Any, everything: set[str]) -> set[str]:
         """The messages to be tried again; an answer that makes no sense fails the batch."""
         if not self._source.reports_failures or not answer:
             return set()

@@ -40,9 +40,7 @@ def shared_environment(functions: Iterable[Function]) -> dict[str, str]:
 
 def own_environment(function: Function) -> dict[str, str]:
     """The variables a function has for itself while it is imported."""
-    return {
-        name: value for name, value in function.environment.items() if name.startswith(_OWN)
-    }
+    return {name: value for name, value in function.environment.items() if name.startswith(_OWN)}
 
 
 @contextmanager

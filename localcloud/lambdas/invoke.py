@@ -41,7 +41,7 @@ class FunctionFailedError(Exception):
     """A function raised; the text says which and what kind of error, never its message."""
 
 
-def invoke(function: Function, handler: Handler, event: dict[str, Any]) -> Any:  # noqa: ANN401
+def invoke(function: Function, handler: Handler, event: dict[str, Any]) -> Any:
     """Calls a function.
 
     Raises:
@@ -51,9 +51,9 @@ def invoke(function: Function, handler: Handler, event: dict[str, Any]) -> Any: 
     return _guarded(function, lambda: handler(event, context))
 
 
-def _guarded(function: Function, call: Callable[[], Any]) -> Any:  # noqa: ANN401
+def _guarded(function: Function, call: Callable[[], Any]) -> Any:
     try:
         return call()
-    except Exception as error:  # noqa: BLE001 (whatever a function raises, Lambda survives)
+    except Exception as error:
         log.warning("function %s failed: %s", function.name, type(error).__name__, exc_info=True)
         raise FunctionFailedError(f"{function.name}: {type(error).__name__}") from None

@@ -37,7 +37,8 @@ def load_handler(function: Function) -> Handler:
         sys.path.insert(0, str(function.folder))  # Chalice imports its chalicelib from there
     name = f"{_MODULE}{function.folder.name}_{uuid4().hex[:8]}"
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise FunctionMissingError(f"{path} cannot be imported")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     with environment(own_environment(function)):

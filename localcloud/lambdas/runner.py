@@ -58,7 +58,7 @@ class Runner:
 
     def stop(self) -> None:
         """Stops, once what is under way is done."""
-        threads = (*self._consumers, *self._schedules.values())
+        threads: list[Consumer | Schedule] = [*self._consumers, *self._schedules.values()]
         for thread in threads:
             thread.stop()
         for thread in threads:
@@ -69,7 +69,7 @@ class Runner:
         """Runs a scheduled function now, rather than when its time comes."""
         self._schedules[name].call()
 
-    def invoke(self, name: str, event: dict[str, Any]) -> Any:  # noqa: ANN401
+    def invoke(self, name: str, event: dict[str, Any]) -> Any:
         """Calls a function with an event of your own."""
         function = self.functions[name]
         return invoke(function, load_handler(function), event)

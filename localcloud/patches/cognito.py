@@ -46,7 +46,7 @@ def _check_flow(backend: CognitoIdpBackend, client_id: str, flow: str) -> None:
 def _initiate_auth(original: Method) -> Method:
     def initiate_auth(
         self: CognitoIdpBackend, client_id: str, auth_flow: str, auth_parameters: dict[str, str]
-    ) -> Any:  # noqa: ANN401
+    ) -> Any:
         _check_flow(self, client_id, auth_flow)
         try:
             return original(self, client_id, auth_flow, auth_parameters)
@@ -63,7 +63,7 @@ def _admin_initiate_auth(original: Method) -> Method:
         client_id: str,
         auth_flow: str,
         auth_parameters: dict[str, str],
-    ) -> Any:  # noqa: ANN401
+    ) -> Any:
         _check_flow(self, client_id, auth_flow)
         return original(self, user_pool_id, client_id, auth_flow, auth_parameters)
 
@@ -73,7 +73,7 @@ def _admin_initiate_auth(original: Method) -> Method:
 def _respond(original: Method) -> Method:
     def respond_to_auth_challenge(
         self: CognitoIdpBackend, session: str, client_id: str, challenge_name: str, responses: Any
-    ) -> Any:  # noqa: ANN401
+    ) -> Any:
         if challenge_name == "PASSWORD_VERIFIER":  # moto would accept any proof at all
             raise NotAuthorizedError(_SRP)
         return original(self, session, client_id, challenge_name, responses)

@@ -14,7 +14,7 @@ _lock: Final = threading.RLock()
 
 
 def _one_at_a_time(original: Callable[..., Any]) -> Callable[..., Any]:
-    def call_action(self: DynamoHandler) -> Any:  # noqa: ANN401
+    def call_action(self: DynamoHandler) -> Any:
         with _lock:
             return original(self)
 

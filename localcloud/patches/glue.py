@@ -27,7 +27,7 @@ class ConcurrentModificationError(JsonRESTError):
 
 
 def _update_table(original: Callable[..., Any]) -> Callable[..., Any]:
-    def update_table(self: GlueResponse) -> Any:  # noqa: ANN401
+    def update_table(self: GlueResponse) -> Any:
         parameters: dict[str, Any] = self.parameters
         with _lock:
             expected = parameters.get("VersionId")

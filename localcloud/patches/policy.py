@@ -39,7 +39,7 @@ def permission(policy: Mapping[str, Any], action: str, resource: str) -> Permiss
     return result
 
 
-def _list(value: Any) -> list[str]:  # noqa: ANN401
+def _list(value: Any) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list) else [str(value)]
 
 

@@ -9,10 +9,11 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import uuid4
 
 from moto.events.models import events_backends
+from moto.events.utils import EventMessageType
 from moto.s3 import notifications
 from moto.s3.exceptions import PreconditionFailed
 from moto.s3.models import FakeBucket
@@ -42,7 +43,7 @@ def _sequencer() -> str:
     return f"{_started + next(_count):018X}"
 
 
-def event_of(account: str, bucket: Any, event_name: str, key: Any) -> dict[str, Any] | None:  # noqa: ANN401
+def event_of(account: str, bucket: Any, event_name: str, key: Any) -> dict[str, Any] | None:
     """The EventBridge event S3 sends; None for what S3 sends no event of.
 
     Unlike in a queue notification, the key is not URL-encoded here.
@@ -80,27 +81,27 @@ def event_of(account: str, bucket: Any, event_name: str, key: Any) -> dict[str, 
 
 
 def _send(_original: Callable[..., Any]) -> Callable[..., Any]:
-    def send(account_id: str, bucket: Any, event_name: str, key: Any) -> None:  # noqa: ANN401
+    def send(account_id: str, bucket: Any, event_name: str, key: Any) -> None:
         event = event_of(account_id, bucket, str(getattr(event_name, "value", event_name)), key)
         if event is None:
             return
         for bus in events_backends[account_id][bucket.region_name].event_buses.values():
             for rule in bus.rules.values():
                 if rule.state == "ENABLED" and not rule.scheduled_expression:
-                    rule.send_to_targets(event, transform_input=False)
+                    rule.send_to_targets(cast(EventMessageType, event), transform_input=False)
 
     return send
 
 
 def _get_permission(_original: Callable[..., Any]) -> Callable[..., Any]:
-    def get_permission(self: FakeBucket, action: str, resource: str) -> Any:  # noqa: ANN401
+    def get_permission(self: FakeBucket, action: str, resource: str) -> Any:
         return permission(json.loads(self.policy) if self.policy else {}, action, resource)
 
     return get_permission
 
 
 def _put_in_turn(original: Callable[..., Any]) -> Callable[..., Any]:
-    def put(self: S3Response, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def put(self: S3Response, *args: Any, **kwargs: Any) -> Any:
         if not {"If-Match", "If-None-Match"} & set(self.headers):
             return original(self, *args, **kwargs)
         with _lock:
@@ -110,7 +111,7 @@ def _put_in_turn(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _copy(original: Callable[..., Any]) -> Callable[..., Any]:
-    def copy_object(self: S3Response) -> Any:  # noqa: ANN401
+    def copy_object(self: S3Response) -> Any:
         existing = self.backend.get_object(self.bucket_name, self.parse_key_name())
         if self.headers.get("If-None-Match") == "*" and existing is not None:
             raise PreconditionFailed("If-None-Match")

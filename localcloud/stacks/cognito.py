@@ -72,9 +72,7 @@ def _client(properties: Properties, clients: Clients) -> Made:
 
 
 def _group(properties: Properties, clients: Clients) -> Made:
-    expect(
-        properties, "UserPoolId", "GroupName", "Description", "Precedence", without=("RoleArn",)
-    )
+    expect(properties, "UserPoolId", "GroupName", "Description", "Precedence", without=("RoleArn",))
     clients.cognito.create_group(**properties)
     return Made(properties["GroupName"])
 

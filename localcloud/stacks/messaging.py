@@ -28,9 +28,7 @@ def _text(value: object) -> str:
 
 
 def _queue(properties: Properties, clients: Clients) -> Made:
-    expect(
-        properties, "QueueName", "RedrivePolicy", "RedriveAllowPolicy", *_QUEUE_ATTRIBUTES
-    )
+    expect(properties, "QueueName", "RedrivePolicy", "RedriveAllowPolicy", *_QUEUE_ATTRIBUTES)
     attributes = {
         name: _text(value)
         for name, value in pick(properties, *_QUEUE_ATTRIBUTES).items()

@@ -87,7 +87,7 @@ def _encrypt(name: str, properties: Properties, clients: Clients) -> None:
     encryption = properties.get("BucketEncryption")
     if encryption is None:
         return
-    rules = [
+    rules: Any = [
         {
             "ApplyServerSideEncryptionByDefault": rule["ServerSideEncryptionByDefault"],
             "BucketKeyEnabled": bool(rule.get("BucketKeyEnabled", False)),
@@ -120,7 +120,7 @@ def _expire(name: str, properties: Properties, clients: Clients) -> None:
     )
 
 
-def _lifecycle_rule(rule: dict[str, Any]) -> Any:  # noqa: ANN401 (a boto3 structure)
+def _lifecycle_rule(rule: dict[str, Any]) -> Any:
     expect(
         rule,
         "Id",

@@ -43,15 +43,14 @@ def _short_tag(loader: _Loader, tag: str, node: yaml.Node) -> dict[str, Any]:
         value = loader.construct_scalar(node)
     elif isinstance(node, yaml.SequenceNode):
         value = loader.construct_sequence(node, deep=True)
-    else:
-        assert isinstance(node, yaml.MappingNode)
+    elif isinstance(node, yaml.MappingNode):
         value = loader.construct_mapping(node, deep=True)
     if tag == "GetAtt" and isinstance(value, str):
         value = value.split(".", 1)
     return {tag if tag in ("Ref", "Condition") else f"Fn::{tag}": value}
 
 
-_Loader.add_multi_constructor("!", _short_tag)  # type: ignore[no-untyped-call]
+_Loader.add_multi_constructor("!", _short_tag)
 
 
 def read_template(path: Path) -> dict[str, Any]:
@@ -152,15 +151,14 @@ class Stack:
 
     def properties(self, logical_id: str) -> dict[str, Any]:
         """A resource's properties, resolved."""
-        resolved = self.resolve(self.resources[logical_id].get("Properties", {}))
-        assert isinstance(resolved, dict)
+        resolved: dict[str, Any] = self.resolve(self.resources[logical_id].get("Properties", {}))
         return resolved
 
-    def property_of(self, logical_id: str, name: str) -> Any:  # noqa: ANN401
+    def property_of(self, logical_id: str, name: str) -> Any:
         """One property of a resource, resolved; None where it has no such property."""
         return self.resolve(self.resources[logical_id].get("Properties", {}).get(name))
 
-    def output(self, name: str) -> Any:  # noqa: ANN401 (whatever the template says)
+    def output(self, name: str) -> Any:
         """The value of an output."""
         try:
             return self.resolve(self.template["Outputs"][name]["Value"])
@@ -176,7 +174,7 @@ class Stack:
         except KeyError:
             raise TemplateError(f"{self.path.name} has no condition {name}") from None
 
-    def resolve(self, value: Any) -> Any:  # noqa: ANN401 (JSON in, JSON out)
+    def resolve(self, value: Any) -> Any:
         """A value with its intrinsic functions carried out."""
         if isinstance(value, list):
             resolved = [self.resolve(each) for each in value]
@@ -192,13 +190,13 @@ class Stack:
         resolved_map = {key: self.resolve(each) for key, each in value.items()}
         return {key: each for key, each in resolved_map.items() if each is not NoValue}
 
-    def _call(self, function: str, argument: Any) -> Any:  # noqa: ANN401
+    def _call(self, function: str, argument: Any) -> Any:
         call = _FUNCTIONS.get(function)
         if call is None:
             raise TemplateError(f"{self.path.name}: {function} is not supported locally")
         return call(self, argument)
 
-    def _ref(self, name: str) -> Any:  # noqa: ANN401
+    def _ref(self, name: str) -> Any:
         if name == "AWS::NoValue":
             return NoValue
         if name in self.world.pseudo:
@@ -209,7 +207,7 @@ class Stack:
             return self.world.make(self, name).ref
         raise TemplateError(f"{self.path.name}: !Ref {name} names nothing")
 
-    def _parameter(self, name: str) -> Any:  # noqa: ANN401
+    def _parameter(self, name: str) -> Any:
         definition = self.template["Parameters"][name]
         if self.parent is not None and name in self.arguments:
             value = self.parent.resolve(self.arguments[name])
@@ -223,7 +221,7 @@ class Stack:
             return [each.strip() for each in value.split(",") if each.strip()]
         return value
 
-    def _get_att(self, argument: list[str] | str) -> Any:  # noqa: ANN401
+    def _get_att(self, argument: list[str] | str) -> Any:
         logical_id, attribute = argument.split(".", 1) if isinstance(argument, str) else argument
         if logical_id in self.nested and attribute.startswith("Outputs."):
             return self.nested[logical_id].output(attribute.removeprefix("Outputs."))
@@ -247,7 +245,7 @@ class Stack:
 
         return _PLACEHOLDER.sub(replace, text)
 
-    def _import_value(self, argument: Any) -> Any:  # noqa: ANN401
+    def _import_value(self, argument: Any) -> Any:
         name = self.resolve(argument)
         root = self
         while root.parent is not None:
@@ -264,16 +262,14 @@ class Stack:
             yield stack
             yield from stack._all_nested()
 
-    def _find_in_map(self, argument: list[Any]) -> Any:  # noqa: ANN401
+    def _find_in_map(self, argument: list[Any]) -> Any:
         name, first, second = (self.resolve(each) for each in argument)
         try:
             return self.resolve(self.template["Mappings"][name][first][second])
         except KeyError:
-            raise TemplateError(
-                f"{self.path.name}: no mapping {name}.{first}.{second}"
-            ) from None
+            raise TemplateError(f"{self.path.name}: no mapping {name}.{first}.{second}") from None
 
-    def _if(self, argument: list[Any]) -> Any:  # noqa: ANN401
+    def _if(self, argument: list[Any]) -> Any:
         name, when_true, when_false = argument
         return self.resolve(when_true if self.condition(name) else when_false)
 

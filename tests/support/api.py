@@ -8,6 +8,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from app import app
+from tests.support.openapi import check
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,10 @@ def send(request: dict[str, Any]) -> Answer:
 
 @dataclass(frozen=True)
 class ApiClient:
-    """Somebody's requests, with their token and under one of their assignments."""
+    """Somebody's requests, with their token and under one of their assignments.
+
+    Every answer is held to its description.
+    """
 
     token: str = ""
     assignment: str = ""
@@ -76,4 +80,6 @@ class ApiClient:
         headers = {"X-CERS-Assignment": self.assignment} if self.assignment else {}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        return send(event(f"/v1{route}", path, query, headers))
+        answer = send(event(f"/v1{route}", path, query, headers))
+        check(route, "GET", answer.status, answer.body)
+        return answer

@@ -11,7 +11,7 @@ from typing import Any
 from chalice.app import Chalice, CognitoUserPoolAuthorizer
 
 from chalicelib.request import request_id
-from chalicelib.responses import refused
+from chalicelib.responses import Code, refused
 
 AUTHORIZER = CognitoUserPoolAuthorizer(
     # The pool's ARN is put in its place when the function is packaged.
@@ -46,11 +46,11 @@ class Api(Chalice):
         context = event.get("requestContext") or {}
         methods = self.routes.get(str(context.get("resourcePath")))
         if methods is None:
-            response = refused(404, "not-found", "there is no such path", request_id(event))
+            response = refused(404, Code.NOT_FOUND, "there is no such path", request_id(event))
         elif context.get("httpMethod") not in methods:
             response = refused(
                 405,
-                "method-not-allowed",
+                Code.METHOD_NOT_ALLOWED,
                 "this path does not take that method",
                 request_id(event),
                 {"Allow": ", ".join(sorted(methods))},

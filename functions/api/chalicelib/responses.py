@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Final
 
 from chalice.app import Response
@@ -23,14 +24,29 @@ HEADERS: Final = {
 }
 RETRY_SECONDS: Final = "2"
 
-_REFUSALS: Final[tuple[tuple[type[CersError], int, str], ...]] = (
-    (AssignmentRequiredError, 403, "assignment-required"),
-    (AssignmentNotHeldError, 403, "assignment-not-held"),
-    (AccessError, 401, "not-authenticated"),
-    (InputError, 400, "bad-parameter"),
-    (NotFoundError, 404, "not-found"),
-    (ConflictError, 409, "conflict"),
-    (UpstreamError, 503, "unavailable"),
+
+class Code(StrEnum):
+    """What a refusal is called."""
+
+    NOT_AUTHENTICATED = "not-authenticated"
+    ASSIGNMENT_REQUIRED = "assignment-required"
+    ASSIGNMENT_NOT_HELD = "assignment-not-held"
+    BAD_PARAMETER = "bad-parameter"
+    NOT_FOUND = "not-found"
+    CONFLICT = "conflict"
+    METHOD_NOT_ALLOWED = "method-not-allowed"
+    UNAVAILABLE = "unavailable"
+    INTERNAL = "internal"
+
+
+_REFUSALS: Final[tuple[tuple[type[CersError], int, Code], ...]] = (
+    (AssignmentRequiredError, 403, Code.ASSIGNMENT_REQUIRED),
+    (AssignmentNotHeldError, 403, Code.ASSIGNMENT_NOT_HELD),
+    (AccessError, 401, Code.NOT_AUTHENTICATED),
+    (InputError, 400, Code.BAD_PARAMETER),
+    (NotFoundError, 404, Code.NOT_FOUND),
+    (ConflictError, 409, Code.CONFLICT),
+    (UpstreamError, 503, Code.UNAVAILABLE),
 )
 """The first that fits decides."""
 
@@ -52,12 +68,12 @@ def refusal(error: CersError, request_id: str) -> Response:
 
 def internal(request_id: str) -> Response:
     """The response to a fault of ours."""
-    return refused(500, "internal", "something went wrong on our side", request_id)
+    return refused(500, Code.INTERNAL, "something went wrong on our side", request_id)
 
 
 def refused(
     status: int,
-    code: str,
+    code: Code,
     message: str,
     request_id: str,
     headers: Mapping[str, str] | None = None,

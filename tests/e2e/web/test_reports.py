@@ -85,7 +85,7 @@ def test_the_figures_are_those_of_the_service(client: Client, page: Page) -> Non
     expect(page.locator(".fact").filter(has_text="Average scale score")).to_contain_text(written)
     table = page.get_by_role("table", name="Achievement levels")
     for level in expected["levels"]:
-        row = table.get_by_role("row").filter(has_text=level["name"])
+        row = table.get_by_role("row").filter(has_text=f"{level['level']}{level['name']}")
         expect(row).to_contain_text(f"{level['low']}–{level['high']}")
         assert row.get_by_role("cell").all_inner_texts()[1:] == [
             str(level["count"]),
@@ -189,7 +189,8 @@ def test_the_csv_holds_the_rows_on_the_screen_with_their_ids(
     path = table.download(tmp_path)
     assert path.name == "maple-elementary-grade-5-ela-2026.csv"
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(path.open(encoding="utf-8-sig", newline="")))
+    with path.open(encoding="utf-8-sig", newline="") as saved:
+        rows = list(csv.DictReader(saved))
     delivered = {row["student_id"]: row for row in ela()}
     assert [row["Student ID"] for row in rows] and len(rows) == len(delivered)
     for row in rows:

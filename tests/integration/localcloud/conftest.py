@@ -85,6 +85,9 @@ class Athena:
         self.workgroup = workgroup
 
     def run(self, sql: str, *parameters: str, **more: Any) -> dict[str, Any]:
+        return self.wait(self.start(sql, *parameters, **more))
+
+    def start(self, sql: str, *parameters: str, **more: Any) -> str:
         if parameters:
             more["ExecutionParameters"] = list(parameters)
         started = self.client.start_query_execution(
@@ -95,7 +98,7 @@ class Athena:
                 **more,
             },
         )
-        return self.wait(started["QueryExecutionId"])
+        return started["QueryExecutionId"]
 
     def wait(self, query_id: str) -> dict[str, Any]:
         until(lambda: self.execution(query_id)["Status"]["State"] not in ("QUEUED", "RUNNING"))

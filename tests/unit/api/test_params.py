@@ -9,10 +9,23 @@ from chalicelib.params import identifier, integer, only, text
 
 
 @pytest.mark.parametrize(
-    "value", ["", "0", "1999", "2101", "99999", "-1", "+2020", "2020.0", "2e3", " 2020", "２０２０"]
+    "value",
+    [
+        "",
+        "0",
+        "1999",
+        "2101",
+        "99999",
+        "-1",
+        "+2020",
+        "2020.0",
+        "2e3",
+        " 2020",
+        "\uff12\uff10\uff12\uff10",
+    ],
 )
 def test_what_is_no_school_year_is_refused_by_name(value: str) -> None:
-    with pytest.raises(InputError, match="^school_year: a whole number from 2000 to 2100$"):
+    with pytest.raises(InputError, match=r"^school_year: a whole number from 2000 to 2100$"):
         integer({"school_year": value}, "school_year", 2000, 2100)
 
 
@@ -34,9 +47,9 @@ def test_a_text_too_long_or_unprintable_is_refused_without_repeating_it(value: s
 
 
 def test_an_unknown_parameter_is_named() -> None:
-    with pytest.raises(InputError, match="^limt: no such parameter here; there are: limit$"):
+    with pytest.raises(InputError, match=r"^limt: no such parameter here; there are: limit$"):
         only({"limt": "5"}, "limit")
-    with pytest.raises(InputError, match="there are: none$"):
+    with pytest.raises(InputError, match=r"there are: none$"):
         only({"x": "5"})
 
 
@@ -55,10 +68,7 @@ def test_an_id_from_the_path_is_percent_decoded_once(sent: str, meant: str) -> N
     assert identifier(sent, "assessment_id", 250) == meant
 
 
-@pytest.mark.parametrize("sent", ["", "%00", "a%0Ab", "x" * 41, "%ff"])
+@pytest.mark.parametrize("sent", ["", "%00", "a%0Ab", "x" * 41])
 def test_an_id_that_can_be_none_is_refused_by_name(sent: str) -> None:
-    if sent == "%ff":
-        assert identifier(sent, "school_id", 40) == "\ufffd"
-        return
-    with pytest.raises(InputError, match="^school_id: 1 to 40 printable characters$"):
+    with pytest.raises(InputError, match=r"^school_id: 1 to 40 printable characters$"):
         identifier(sent, "school_id", 40)

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useId } from "preact/hooks";
+import { useId, useMemo } from "preact/hooks";
 import { NONE } from "../format/format.ts";
 import type { Sort, SortValue } from "../format/sort.ts";
 import { text } from "../i18n/index.ts";
@@ -14,20 +14,20 @@ export interface Column<Row> {
   numeric?: boolean;
 }
 
-interface Props<Row> {
+interface Props<Row extends object> {
   caption: string;
+  /** Kept between renderings where nothing changes in them: a row is drawn anew when they do. */
   columns: readonly Column<Row>[];
   rows: readonly Row[];
-  rowKey: (row: Row, index: number) => string;
   sort: Sort;
   onSort: (key: string) => void;
 }
 
 /** A native table whose first column heads the row; wider than the page, it scrolls by itself. */
-export function DataTable<Row>({ caption, columns, rows, rowKey, sort, onSort }: Props<Row>): JSX.Element {
+export function DataTable<Row extends object>({ caption, columns, rows, sort, onSort }: Props<Row>): JSX.Element {
   const id = useId();
   return (
-    <div class="table-scroll" role="region" aria-labelledby={id} tabIndex={0}>
+    <div class="table-scroll" role="group" aria-labelledby={id} tabIndex={0}>
       <table class="usa-table data-table">
         <caption id={id}>
           <span class="usa-sr-only">{`${caption}. ${text.value.table.hint}`}</span>
@@ -40,12 +40,8 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, sort, onSort }:
           </tr>
         </thead>
         <tbody>
-          {rows.map((row, index) => (
-            <tr key={rowKey(row, index)}>
-              {columns.map((column, place) => (
-                <Cell key={column.key} column={column} row={row} heads={place === 0} />
-              ))}
-            </tr>
+          {rows.map((row) => (
+            <TableRow key={keyOf(row)} row={row} columns={columns} />
           ))}
         </tbody>
       </table>
@@ -72,9 +68,24 @@ function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>): JSX.Element 
   );
 }
 
-function Cell<Row>({ column, row, heads }: { column: Column<Row>; row: Row; heads: boolean }): JSX.Element {
+/** Sorting only moves rows; what is in them is drawn once. */
+function TableRow<Row>({ row, columns }: { row: Row; columns: readonly Column<Row>[] }): JSX.Element {
+  return useMemo(() => <tr>{columns.map((column, place) => cellOf(column, row, place === 0))}</tr>, [row, columns]);
+}
+
+function cellOf<Row>(column: Column<Row>, row: Row, heads: boolean): JSX.Element {
   const content = column.cell ? column.cell(row) : (column.value(row) ?? NONE);
-  const style = column.numeric ? "numeric" : undefined;
   if (heads) return <th scope="row">{content}</th>;
-  return <td class={style}>{content}</td>;
+  return <td class={column.numeric ? "numeric" : undefined}>{content}</td>;
+}
+
+const keys = new WeakMap<object, number>();
+let lastKey = 0;
+
+/** A row is the same row wherever it is sorted to. */
+function keyOf(row: object): number {
+  const known = keys.get(row);
+  if (known !== undefined) return known;
+  keys.set(row, (lastKey += 1));
+  return lastKey;
 }

@@ -66,7 +66,7 @@ function ClaimTable({ claims, show }: { claims: readonly ClaimSummary[]; show: S
   const words = text.value.results;
   const heads = claims[0]?.levels ?? [];
   return (
-    <div class="table-scroll" role="region" aria-labelledby="claims" tabIndex={0}>
+    <div class="table-scroll" role="group" aria-labelledby="claims" tabIndex={0}>
       <table class="usa-table level-table">
         <caption class="usa-sr-only">{words.claims}</caption>
         <thead>

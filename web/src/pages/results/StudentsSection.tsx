@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import { getStudents, type ResultsKey } from "../../api/client.ts";
 import type { Student, StudentList, Summary } from "../../api/types.ts";
 import { useResource } from "../../api/useResource.ts";
@@ -30,16 +31,19 @@ export function StudentsSection({ summary, resultsKey }: Props): JSX.Element {
       <h2 id="students">{text.value.students.title}</h2>
       {found.error && <Failed error={found.error} retry={found.retry} />}
       {found.loading && <Loading />}
-      {found.data && <Students list={found.data} summary={summary} />}
+      {found.data && (found.data.students.length > 0 ? <Students list={found.data} summary={summary} /> : <Nobody />)}
     </section>
   );
 }
 
-function Students({ list, summary }: { list: StudentList; summary: Summary }): JSX.Element {
+function Nobody(): JSX.Element {
   const words = text.value.students;
-  if (list.students.length === 0) return <Empty title={words.none}>{words.noneNext}</Empty>;
+  return <Empty title={words.none}>{words.noneNext}</Empty>;
+}
+
+function Students({ list, summary }: { list: StudentList; summary: Summary }): JSX.Element {
   const filter = filterIn();
-  const columns = studentColumns(summary, text.value, language.value);
+  const columns = useMemo(() => studentColumns(summary, text.value, language.value), [summary, text.value]);
   const sort = parseSort(place.value.query.get("sort"), columns.map(({ key }) => key), "name");
   const value = columns.find(({ key }) => key === sort.key)?.value ?? (() => null);
   const shown = sortRows(filterStudents(list.students, filter), value, sort.direction, language.value);
@@ -74,7 +78,6 @@ function Table({ rows, columns, sort, summary }: TableProps): JSX.Element {
         caption={caption}
         columns={columns}
         rows={pages.rows}
-        rowKey={(row, index) => `${row.student_id} ${row.session_id} ${row.completed_on} ${index}`}
         sort={sort}
         onSort={onSort}
       />

@@ -29,10 +29,10 @@ def connect(
     endpoint_url: str | None, landing_bucket: str, receipts_bucket: str, vendor: str
 ) -> Connection:
     """Connect with the caller's own credentials; the local cloud takes any."""
-    session = boto3.Session()
     url = endpoint_url or os.environ.get("AWS_ENDPOINT_URL")
-    if url and urlsplit(url).hostname in _LOOPBACK and session.get_credentials() is None:
-        session = boto3.Session("local", "local", region_name=session.region_name)
+    is_local = bool(url) and urlsplit(url).hostname in _LOOPBACK
+    # No search for credentials on this machine's network where none are needed.
+    session = boto3.Session("local", "local") if is_local else boto3.Session()
     region = session.region_name or LOCAL_REGION
     s3 = session.client("s3", endpoint_url=url, region_name=region)
     return Connection(s3, landing_bucket, receipts_bucket, vendor)

@@ -1,8 +1,8 @@
 """Reading the lake's Parquet files as the schema says they are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,6 +11,9 @@ from cers.lake.schema import published_schema, staged_schema
 from cers.model.errors import CersError
 from cers.model.snapshot import StagedDelivery
 from cers.model.tables import Table
+
+
+_THREADED_ROWS: Final = 10_000
 
 
 class BrokenFileError(CersError):
@@ -33,20 +36,20 @@ def conform(rows: pa.Table, schema: pa.Schema) -> pa.Table:
     Raises:
         BrokenFileError: a required value is missing, or a column has another type.
     """
-    columns = [_column(rows, field) for field in schema]
-    return pa.Table.from_arrays(columns, schema=schema)
+    if not rows.schema.equals(schema):
+        rows = pa.Table.from_arrays([_column(rows, field) for field in schema], schema=schema)
+    for field in schema:
+        if not field.nullable and rows[field.name].null_count:
+            raise BrokenFileError(f"column {field.name} lacks required values")
+    return rows
 
 
 def _column(rows: pa.Table, field: "pa.Field[Any]") -> "pa.ChunkedArray[Any]":
-    column: pa.ChunkedArray[Any]
     if field.name not in rows.schema.names:
-        column = pa.chunked_array([pa.nulls(rows.num_rows, field.type)])
-    else:
-        column = rows[field.name]
+        return pa.chunked_array([pa.nulls(rows.num_rows, field.type)])
+    column = rows[field.name]
     if column.type != field.type:
         raise BrokenFileError(f"column {field.name} is {column.type}, not {field.type}")
-    if not field.nullable and column.null_count:
-        raise BrokenFileError(f"column {field.name} lacks required values")
     return column
 
 
@@ -59,17 +62,25 @@ def published_batches(table: Table, source: Path | BinaryIO) -> Iterator[pa.Reco
             yield from rows.combine_chunks().to_batches()
 
 
-def staged_rows(table: Table, delivery: StagedDelivery, path: Path) -> Iterator[pa.Table]:
+def staged_rows(
+    table: Table, delivery: StagedDelivery, path: Path, columns: Sequence[str] = ()
+) -> Iterator[pa.Table]:
     """The rows of a staged file, one row group at a time, with their lineage.
+
+    Only some columns are read where `columns` names any.
 
     Raises:
         BrokenStagingError: the file is no Parquet, or not of the table's schema.
     """
+    whole = staged_schema(table)
+    schema = pa.schema(field for field in whole if not columns or field.name in columns)
     try:
         with pq.ParquetFile(path) as file:
             for group in range(file.num_row_groups):
-                rows = conform(file.read_row_group(group), staged_schema(table))
-                yield with_lineage(table, rows, delivery)
+                # For a single exam, handing columns to threads costs more than reading them.
+                threads = file.metadata.row_group(group).num_rows >= _THREADED_ROWS
+                rows = file.read_row_group(group, columns=schema.names, use_threads=threads)
+                yield with_lineage(table, conform(rows, schema), delivery)
     except (pa.ArrowException, OSError, BrokenFileError) as error:
         raise BrokenStagingError(delivery.delivery_id, f"{table.name}: {error}") from error
 

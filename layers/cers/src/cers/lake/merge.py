@@ -37,11 +37,11 @@ class Staged:
     delivery: StagedDelivery
     paths: Mapping[str, Path]
 
-    def rows(self, table: Table) -> Iterator[pa.Table]:
-        """The rows it brings to a table, with their lineage."""
+    def rows(self, table: Table, columns: Sequence[str] = ()) -> Iterator[pa.Table]:
+        """The rows it brings to a table, with their lineage; only some columns if any are named."""
         for file in self.delivery.files:
             if file.table == table.name:
-                yield from staged_rows(table, self.delivery, self.paths[file.key])
+                yield from staged_rows(table, self.delivery, self.paths[file.key], columns)
 
 
 class Published(Protocol):
@@ -80,7 +80,11 @@ def plan(
 
 
 def _incoming(staged: Sequence[Staged], bucket_count: int) -> pa.Table:
-    parts = [rows.select(VERSION_COLUMNS) for each in staged for rows in each.rows(EXAMS)]
+    parts = [
+        rows.select(VERSION_COLUMNS)
+        for each in staged
+        for rows in each.rows(EXAMS, VERSION_COLUMNS)
+    ]
     rows = pa.concat_tables([_no_versions().drop_columns(["bucket"]), *parts])
     return rows.append_column(_BUCKET, buckets(rows, bucket_count))
 

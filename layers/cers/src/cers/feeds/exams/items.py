@@ -170,6 +170,9 @@ def _keys(items: _Texts, findings: Findings) -> list[str]:
     if not (all(banks) and all(keys)):
         message = "An item lacks its bankKey or its key: give it both."
         findings.add(BLANK_VALUE, "Item key", message)
+        return [
+            f"{bank}-{key}" if bank and key else "" for bank, key in zip(banks, keys, strict=True)
+        ]
     return [f"{bank}-{key}" for bank, key in zip(banks, keys, strict=True)]
 
 
@@ -240,7 +243,7 @@ def _points(info: Element, item: str, findings: Findings) -> float | None:
 
 def _check_known(keys: Sequence[str], expected: Expected, findings: Findings) -> None:
     known = expected.assessment.items
-    for key in dict.fromkeys(key for key in keys if key not in known):
+    for key in dict.fromkeys(key for key in keys if key and key not in known):
         message = (
             f"Item {values.shown(key)} is no item of the assessment: correct bankKey and key, "
             "or deliver the assessment package that has it first."
@@ -256,7 +259,7 @@ def _without_repeats(columns: ItemColumns, findings: Findings) -> ItemColumns:
     first: dict[tuple[object, object], int] = {}
     for index, place in enumerate(places):
         kept = first.setdefault(place, index)
-        if kept != index and place[1] is not None:
+        if kept != index and place[0] and place[1] is not None:
             agree = columns["score"][kept] == columns["score"][index]
             _note_repeat(str(place[0]), findings, agree=agree)
     return {name: [column[index] for index in first.values()] for name, column in columns.items()}

@@ -1,0 +1,51 @@
+"""An educator who signs in and asks the API, over plain HTTP as a program would."""
+
+import json
+import urllib.request
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import quote
+
+from localcloud.process import CloudProcess
+
+
+class Educator:
+    """A signed-in user with the first of her assignments."""
+
+    def __init__(self, cloud: CloudProcess, username: str, password: str) -> None:
+        self._base = f"{cloud.web_url}/api/v1"
+        answer = cloud.session().client("cognito-idp").initiate_auth(
+            AuthFlow="USER_PASSWORD_AUTH",
+            ClientId=cloud.resources.client_id,
+            AuthParameters={"USERNAME": username, "PASSWORD": password},
+        )
+        self._token = answer["AuthenticationResult"]["IdToken"]
+        self._assignment = ""
+        self._assignment = self.ask("/me")["assignments"][0]["id"]
+
+    def ask(self, path: str) -> Any:
+        """The JSON a path answers with."""
+        status, answer = self.try_(path)
+        assert status == 200, answer
+        return answer
+
+    def try_(self, path: str) -> tuple[int, Any]:
+        """Status and JSON, whatever they are."""
+        request = urllib.request.Request(self._base + path)
+        request.add_header("Authorization", f"Bearer {self._token}")
+        if self._assignment:
+            request.add_header("X-CERS-Assignment", self._assignment)
+        try:
+            with urllib.request.urlopen(request) as response:
+                return response.status, json.load(response)
+        except HTTPError as error:
+            with error:
+                return error.code, json.load(error)
+
+    def summary(self, school: str, assessment: str) -> Any:
+        """A school's summary of an assessment."""
+        return self.ask(f"/schools/{school}/assessments/{quote(assessment, safe='')}/summary")
+
+    def roster(self, school: str, assessment: str) -> Any:
+        """Its roster."""
+        return self.ask(f"/schools/{school}/assessments/{quote(assessment, safe='')}/students")
