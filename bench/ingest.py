@@ -15,6 +15,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import fromstring
@@ -26,6 +27,8 @@ from cers.model.reference import Reference
 from tests.support.exams import a_reference, a_zip, an_exam_xml, an_item
 
 ITEMS: Final = 40
+SCAN: Final = "expat scan"
+WHOLE: Final = "zip to staged Parquet"
 _ANSWER: Final = "<itemResponse><response id='RESPONSE'><value>{}</value></response></itemResponse>"
 
 
@@ -73,13 +76,12 @@ def parse(members: Sequence[bytes]) -> None:
 
 def ingest(bundle: Path, reference: Reference, exams: int) -> None:
     """Read the bundle with every rule and stage it."""
-    with tempfile.TemporaryDirectory() as directory:
-        with StagingWriter(Path(directory)) as writer:
-            accepted = 0
-            for batch in read_exams(bundle, reference):
-                accepted += batch.counts.accepted
-                writer.write(batch)
-            writer.close()
+    accepted = 0
+    with tempfile.TemporaryDirectory() as directory, StagingWriter(Path(directory)) as writer:
+        for batch in read_exams(bundle, reference):
+            accepted += batch.counts.accepted
+            writer.write(batch)
+        writer.close()
     if accepted != exams:
         raise SystemExit(f"only {accepted} of {exams} exams were accepted")
 
@@ -91,8 +93,22 @@ def seconds(task: Callable[[], None]) -> float:
     return time.process_time() - start
 
 
-def measure(exams: int, repeats: int) -> dict[str, object]:
-    """The figures: exams a second by step, ratios to the scan, and sizes."""
+@dataclass(frozen=True)
+class Figures:
+    """What was measured; rates are exams a second of processor time, by step."""
+
+    exams: int
+    items_per_exam: int
+    bytes_per_exam: int
+    bundle_bytes: int
+    repeats: int
+    exams_per_second: dict[str, int]
+    ratio_to_scan: float
+    peak_rss_mb: int
+
+
+def measure(exams: int, repeats: int) -> Figures:
+    """Measure the steps in turn, `repeats` times each."""
     chance = random.Random(2026)  # noqa: S311
     members = [make_exam(number, chance) for number in range(exams)]
     reference = a_reference(items=ITEMS)
@@ -100,43 +116,38 @@ def measure(exams: int, repeats: int) -> dict[str, object]:
         named = [(f"{number}.xml", data) for number, data in enumerate(members)]
         bundle = a_zip(Path(directory) / "bundle.zip", named)
         tasks: dict[str, Callable[[], None]] = {
-            "expat scan": lambda: scan(members),
+            SCAN: lambda: scan(members),
             "ElementTree parse": lambda: parse(members),
-            "zip to staged Parquet": lambda: ingest(bundle, reference, exams),
+            WHOLE: lambda: ingest(bundle, reference, exams),
         }
         times: dict[str, list[float]] = {name: [] for name in tasks}
         for _ in range(repeats):
             for name, task in tasks.items():
                 times[name].append(seconds(task))
         size = bundle.stat().st_size
-    rates = {name: exams / statistics.median(each) for name, each in times.items()}
-    ratios = [
-        limit / whole
-        for limit, whole in zip(times["expat scan"], times["zip to staged Parquet"], strict=True)
-    ]
-    return {
-        "exams": exams,
-        "items_per_exam": ITEMS,
-        "bytes_per_exam": round(sum(map(len, members)) / exams),
-        "bundle_bytes": size,
-        "repeats": repeats,
-        "exams_per_second": {name: round(rate) for name, rate in rates.items()},
-        "ratio_to_scan": round(statistics.median(ratios), 3),
-        "peak_rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-    }
+    ratios = [limit / whole for limit, whole in zip(times[SCAN], times[WHOLE], strict=True)]
+    return Figures(
+        exams,
+        ITEMS,
+        round(sum(map(len, members)) / exams),
+        size,
+        repeats,
+        {name: round(exams / statistics.median(each)) for name, each in times.items()},
+        round(statistics.median(ratios), 3),
+        round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    )
 
 
-def show(figures: dict[str, object]) -> None:
+def show(figures: Figures) -> None:
     """Print the figures as a small table."""
     print(
-        f"{figures['exams']:,} exams of {figures['items_per_exam']} items, "
-        f"{figures['bytes_per_exam']:,} bytes each, one core, median of {figures['repeats']}"
+        f"{figures.exams:,} exams of {figures.items_per_exam} items, "
+        f"{figures.bytes_per_exam:,} bytes each, one core, median of {figures.repeats}"
     )
-    rates = figures["exams_per_second"]
-    assert isinstance(rates, dict)
-    for name, rate in rates.items():
-        print(f"  {name:<24}{rate:>8,} exams/s{rate / rates['expat scan']:>8.2f} of the scan")
-    print(f"  ratio {figures['ratio_to_scan']}, peak memory {figures['peak_rss_mb']} MB")
+    limit = figures.exams_per_second[SCAN]
+    for name, rate in figures.exams_per_second.items():
+        print(f"  {name:<24}{rate:>8,} exams/s{rate / limit:>8.2f} of the scan")
+    print(f"  ratio {figures.ratio_to_scan}, peak memory {figures.peak_rss_mb} MB")
 
 
 def main() -> None:
@@ -151,7 +162,7 @@ def main() -> None:
     figures = measure(options.exams, options.repeats)
     show(figures)
     if options.json:
-        options.json.write_text(json.dumps(figures, indent=2) + "\n")
+        options.json.write_text(json.dumps(asdict(figures), indent=2) + "\n")
 
 
 if __name__ == "__main__":

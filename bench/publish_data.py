@@ -78,7 +78,7 @@ def _rows(
     count = len(common["grade"])
     exam: Values = pa.array(np.repeat(np.arange(count), len(codes)))
     code: Values = pa.array(np.tile(np.arange(len(codes)), count))
-    own: Mapping[str, list[object]] = {
+    own: Mapping[str, Values] = {
         "score_type": ["claim"] * len(codes),
         "score_code": list(codes),
         "item_key": [f"200-{number}" for number in codes],
@@ -89,7 +89,8 @@ def _rows(
         if field.name in common:
             columns[field.name] = common[field.name].take(exam)
         elif field.name in own:
-            columns[field.name] = pa.array(own[field.name]).cast(field.type).take(code)
+            kinds: Values = pa.array(own[field.name], field.type)
+            columns[field.name] = kinds.take(code)
         else:
             columns[field.name] = _filled(field, count * len(codes), random)
     return pa.table(columns, schema=staged_schema(table))

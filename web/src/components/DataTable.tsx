@@ -3,6 +3,7 @@ import { useId, useMemo } from "preact/hooks";
 import { NONE } from "../format/format.ts";
 import type { Sort, SortValue } from "../format/sort.ts";
 import { text } from "../i18n/index.ts";
+import { deliveredLang } from "./Delivered.tsx";
 import { Icon } from "./Icon.tsx";
 
 /** One column: what it sorts by, and what a cell shows where that is more than the value. */
@@ -12,6 +13,8 @@ export interface Column<Row> {
   value: (row: Row) => SortValue;
   cell?: (row: Row) => ComponentChildren;
   numeric?: boolean;
+  /** The heading is delivered text, not ours. */
+  delivered?: boolean;
 }
 
 interface Props<Row extends object> {
@@ -61,7 +64,7 @@ function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>): JSX.Element 
   return (
     <th scope="col" aria-sort={order} class={column.numeric ? "numeric" : undefined}>
       <button type="button" onClick={() => onSort(column.key)}>
-        {column.heading}
+        <span lang={column.delivered ? deliveredLang() : undefined}>{column.heading}</span>
         <Icon name={direction ?? "both"} />
       </button>
     </th>

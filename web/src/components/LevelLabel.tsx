@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Level } from "../api/types.ts";
 import { levelClass } from "../format/levels.ts";
+import { Delivered } from "./Delivered.tsx";
 
 type Named = Pick<Level, "level" | "name" | "short_name" | "color">;
 
@@ -9,7 +10,7 @@ export function LevelLabel({ level, short = false }: { level: Named; short?: boo
   return (
     <span class="level">
       <span class={`swatch ${levelClass(level.color, level.level)}`}>{level.level}</span>
-      <span>{(short && level.short_name) || level.name}</span>
+      <Delivered>{(short && level.short_name) || level.name}</Delivered>
     </span>
   );
 }

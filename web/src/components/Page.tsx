@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { session } from "../auth/session.ts";
 import { date } from "../format/format.ts";
 import { language, text } from "../i18n/index.ts";
+import { deliveredLang } from "./Delivered.tsx";
 import { Icon } from "./Icon.tsx";
 
 export interface Crumb {
@@ -12,6 +13,8 @@ export interface Crumb {
 
 interface Props {
   heading: string;
+  /** The heading is delivered text, not ours. */
+  delivered?: boolean;
   /** What stands in the browser's title, where it should say more than the heading. */
   title?: string;
   lead?: ComponentChildren;
@@ -25,7 +28,7 @@ interface Props {
 let shownBefore = false;
 
 /** The frame of every screen: title, breadcrumb, heading, and focus on it when the screen appears. */
-export function Page({ heading, title, lead, crumbs = [], ready = true, actions, children }: Props): JSX.Element {
+export function Page({ heading, title, lead, crumbs = [], ready = true, delivered = false, actions, children }: Props): JSX.Element {
   const focused = useHeadingFocus(ready);
   useEffect(() => {
     document.title = `${title ?? heading} – ${text.value.app.short}`;
@@ -35,7 +38,7 @@ export function Page({ heading, title, lead, crumbs = [], ready = true, actions,
       {crumbs.length > 0 && <Breadcrumb crumbs={crumbs} />}
       <div class="page-head">
         <div>
-          <h1 ref={focused} tabIndex={-1}>
+          <h1 ref={focused} tabIndex={-1} lang={delivered ? deliveredLang() : undefined}>
             {heading}
           </h1>
           {lead && <p class="lead">{lead}</p>}

@@ -3,6 +3,7 @@ import { getAssessments } from "../api/client.ts";
 import type { Assessment, SchoolAssessments } from "../api/types.ts";
 import { useResource } from "../api/useResource.ts";
 import { type Option, Select } from "../components/Choice.tsx";
+import { deliveredLang } from "../components/Delivered.tsx";
 import { Icon } from "../components/Icon.tsx";
 import { Page } from "../components/Page.tsx";
 import { Empty, Failed, Loading } from "../components/Status.tsx";
@@ -113,7 +114,7 @@ interface SubjectProps {
 function Subject({ name, assessments, schoolId }: SubjectProps): JSX.Element {
   return (
     <section class="group" aria-label={name}>
-      <h2>{name}</h2>
+      <h2 lang={deliveredLang()}>{name}</h2>
       <ul class="rows">
         {assessments.map((each) => (
           <AssessmentRow key={each.id} assessment={each} schoolId={schoolId} />
@@ -130,9 +131,13 @@ function AssessmentRow({ assessment, schoolId }: { assessment: Assessment; schoo
     <li>
       <a class="row" href={href("results", { schoolId, assessmentId: id }, { year })}>
         <span class="row-main">
-          <span class="row-title">{label}</span>
+          <span class="row-title" lang={deliveredLang()}>
+            {label}
+          </span>
           <span class="row-facts">
-            <span class="usa-tag">{type.name}</span>
+            <span class="usa-tag" lang={deliveredLang()}>
+              {type.name}
+            </span>
             <span>{grade(assessment.grade, text.value.grades)}</span>
           </span>
         </span>

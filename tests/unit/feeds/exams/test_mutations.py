@@ -25,7 +25,7 @@ ODD = st.one_of(
     st.sampled_from(
         ["", " ", "0", "-1", "NaN", "inf", "1e400", "2147483648", "9" * 30, "NS", "null", "NA",
          "true", "2026-02-30", "2026-03-02T10:00:00", "2026-03-02T10:00:00+25:00", "04", "x|y",
-         "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "Overall", "\u202e", "\U0001f600"]
+         "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "Overall", "\u202e"]
     ),
     st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"],
                           exclude_characters="\x7f\ufffe\uffff"), max_size=40),

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { AlternateSummary } from "../../api/types.ts";
+import { deliveredLang } from "../../components/Delivered.tsx";
 import { Reading } from "../../components/Reading.tsx";
 import { type Show, StackedBar } from "../../components/StackedBar.tsx";
 import { scoreWithError } from "../../format/format.ts";
@@ -20,7 +21,7 @@ export function Alternates({ alternates, show }: Props): JSX.Element {
       <div class="cards">
         {alternates.map((each) => (
           <div key={each.code} class="card">
-            <h3>{each.name}</h3>
+            <h3 lang={deliveredLang()}>{each.name}</h3>
             <p class="quiet">
               {words.averageOf} {scoreWithError(each.average.scale_score, each.average.standard_error)}
               {", "}

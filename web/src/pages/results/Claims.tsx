@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { ClaimSummary, LevelCount } from "../../api/types.ts";
 import { Toggle } from "../../components/Choice.tsx";
+import { deliveredLang } from "../../components/Delivered.tsx";
 import { LevelLabel } from "../../components/LevelLabel.tsx";
 import { Reading } from "../../components/Reading.tsx";
 import { figure, type Show, StackedBar } from "../../components/StackedBar.tsx";
@@ -38,7 +39,7 @@ function ClaimBars({ claims, show }: { claims: readonly ClaimSummary[]; show: Sh
     <div class="cards">
       {claims.map((claim) => (
         <div key={claim.code} class="card">
-          <h3>{claim.name}</h3>
+          <h3 lang={deliveredLang()}>{claim.name}</h3>
           <p class="quiet">{text.value.results.scored(claim.scored)}</p>
           <StackedBar levels={claim.levels} show={show} small />
           {claim.scored > 0 && <LevelList levels={claim.levels} show={show} />}
@@ -85,7 +86,9 @@ function ClaimTable({ claims, show }: { claims: readonly ClaimSummary[]; show: S
         <tbody>
           {claims.map((claim) => (
             <tr key={claim.code}>
-              <th scope="row">{claim.name}</th>
+              <th scope="row" lang={deliveredLang()}>
+                {claim.name}
+              </th>
               {claim.levels.map((level) => (
                 <td key={level.level} class="numeric">
                   {figure(level, show)}

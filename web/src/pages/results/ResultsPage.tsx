@@ -36,6 +36,7 @@ export function ResultsPage({ schoolId, assessmentId }: Props): JSX.Element {
       title={data ? `${heading}, ${data.school.name}` : heading}
       lead={data && `${data.school.name} · ${data.school.district.name} · ${schoolYear(data.school_year)}`}
       ready={!!data}
+      delivered={!!data}
       crumbs={crumbs(schoolId, data, heading)}
       actions={data && <Actions />}
     >

@@ -60,6 +60,7 @@ function claimColumns(summary: Summary): Column<Student>[] {
     return {
       key: `claim-${claim.code}`,
       heading: claim.name,
+      delivered: true,
       value: (row) => levelOf(row)?.level,
       cell: (row) => levelOr(levelOf(row)),
     };

@@ -13,9 +13,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BufferedReader, FileIO
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from typing import BinaryIO, Final
 
 from cers.feeds.archive_rules import (
     CORRUPT_ARCHIVE,
@@ -34,6 +34,7 @@ from cers.feeds.archive_rules import (
     too_large,
     too_many,
 )
+from cers.feeds.archive_streams import Forward, Guarded, RefusedError
 from cers.model.finding import Finding
 
 
@@ -74,15 +75,6 @@ _CORRUPT: Final = (
 """What the standard readers raise on damaged input."""
 
 _END_OF_TAR: Final = bytes(tarfile.BLOCKSIZE)
-_DIRECTORY_BYTES_PER_MEMBER: Final = 160
-
-
-class _Refused(Exception):
-    """Stops the reading of a bundle; carries the finding that says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
 
 
 def open_members(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Member | Finding]:
@@ -91,7 +83,7 @@ def open_members(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Member
     if size == 0:
         yield EMPTY_FILE.finding("The file is empty: deliver it again with its content.")
         return
-    with _Guarded(FileIO(path), limits) as file:
+    with Guarded(FileIO(path), limits) as file:
         head = file.read(tarfile.BLOCKSIZE)
         file.seek(0)
         if head.startswith(_ZIP_MAGIC):
@@ -99,74 +91,13 @@ def open_members(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Member
         elif head.startswith(_GZIP_MAGIC):
             yield from _gzip_members(file, size, limits)
         elif _is_tar(head):
-            yield from _tar_members(_Forward(file, file, limits), file, size, limits)
+            yield from _tar_members(Forward(file, file, limits), file, size, limits)
         elif head.startswith(_OTHER_MAGIC):
             yield UNSUPPORTED_ARCHIVE.finding(
                 "Deliver a plain file, or a zip, tar or tar.gz bundle."
             )
         else:
             yield _plain_member(file, size, limits)
-
-
-class _Guarded(BufferedReader):
-    """The delivered file; one read returns no more than a bundle's directory may have."""
-
-    def __init__(self, raw: FileIO, limits: Limits) -> None:
-        super().__init__(raw, 128 * KIB)
-        self._most = max(
-            limits.members * _DIRECTORY_BYTES_PER_MEMBER, limits.member_bytes + 128 * KIB
-        )
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        wanted = self._most if size is None or size < 0 else size
-        if wanted > self._most:
-            raise _Refused(too_many())
-        return super().read(wanted)
-
-
-class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
-
-
-class _Forward:
-    """A forward-only view of a stream that refuses to expand beyond the limits.
-
-    It has the methods `tarfile` uses. Headers that claim a huge size are refused here as well,
-    before they are read.
-    """
-
-    def __init__(self, stream: _Readable, packed: BinaryIO, limits: Limits) -> None:
-        self._stream = stream
-        self._packed = packed
-        self._limits = limits
-        self._position = 0
-        self.last = b""
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, target: int) -> None:
-        if target < self._position:
-            raise ValueError("a stream cannot go back")
-        while self._position < target:
-            if not self.read(min(target - self._position, 64 * KIB)):
-                break
-
-    def read(self, size: int) -> bytes:
-        if not 0 <= size <= self._limits.member_bytes + 64 * KIB:
-            raise _Refused(bomb(""))
-        self.last = self._stream.read(size)
-        self._position += len(self.last)
-        if self._expands_too_much():
-            raise _Refused(bomb(""))
-        return self.last
-
-    def _expands_too_much(self) -> bool:
-        if self._position > self._limits.total_bytes:
-            return True
-        if self._position <= self._limits.ratio_floor:
-            return False
-        return self._position > self._limits.ratio * self._packed.tell()
 
 
 def _plain_member(file: BinaryIO, size: int, limits: Limits) -> Member | Finding:
@@ -180,18 +111,18 @@ def _gzip_members(file: BinaryIO, size: int, limits: Limits) -> Iterator[Member 
         try:
             head = stream.peek(tarfile.BLOCKSIZE)[: tarfile.BLOCKSIZE]
             if not _is_tar(head):
-                yield _gzipped_member(_Forward(stream, file, limits), limits)
+                yield _gzipped_member(Forward(stream, file, limits), limits)
                 return
-        except _Refused as refusal:
+        except RefusedError as refusal:
             yield refusal.finding
             return
         except _CORRUPT:
             yield CORRUPT_ARCHIVE.finding("The gzip file is damaged or cut short: send it again.")
             return
-        yield from _tar_members(_Forward(stream, file, limits), file, size, limits)
+        yield from _tar_members(Forward(stream, file, limits), file, size, limits)
 
 
-def _gzipped_member(stream: _Forward, limits: Limits) -> Member | Finding:
+def _gzipped_member(stream: Forward, limits: Limits) -> Member | Finding:
     data = stream.read(limits.member_bytes + 1)
     if len(data) > limits.member_bytes:
         return too_large("", limits)
@@ -203,7 +134,7 @@ def _zip_members(file: BinaryIO, limits: Limits) -> Iterator[Member | Finding]:
         archive = zipfile.ZipFile(file)
         infos = archive.infolist()
         _refuse_zip_bomb(infos, limits)
-    except _Refused as refusal:
+    except RefusedError as refusal:
         yield refusal.finding
         return
     except _CORRUPT:
@@ -224,9 +155,9 @@ def _zip_members(file: BinaryIO, limits: Limits) -> Iterator[Member | Finding]:
 
 def _refuse_zip_bomb(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(infos) > limits.members:
-        raise _Refused(too_many())
+        raise RefusedError(too_many())
     if sum(info.file_size for info in infos) > limits.total_bytes:
-        raise _Refused(bomb(""))
+        raise RefusedError(bomb(""))
 
 
 def _zip_fault(info: zipfile.ZipInfo, limits: Limits) -> Finding | None:
@@ -255,7 +186,7 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, share: float) -
             data = stream.read(info.file_size)
         if len(data) == info.file_size:
             return _member(info.filename, data, share)
-    except (*_CORRUPT, RuntimeError, _Refused):
+    except (*_CORRUPT, RuntimeError, RefusedError):
         pass
     return CORRUPT_ARCHIVE.finding(
         "The file is damaged: send the bundle again.", shown(info.filename)
@@ -263,7 +194,7 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, share: float) -
 
 
 def _tar_members(
-    stream: _Forward, file: BinaryIO, size: int, limits: Limits
+    stream: Forward, file: BinaryIO, size: int, limits: Limits
 ) -> Iterator[Member | Finding]:
     seen: set[str] = set()
     try:
@@ -273,9 +204,9 @@ def _tar_members(
             if not (info.isdir() or is_ignored(info.name)):
                 yield _tar_member(stream, info, seen, limits, min(file.tell() / size, 1.0))
             if len(seen) > limits.members:
-                raise _Refused(too_many())
+                raise RefusedError(too_many())
         _finish_tar(stream)
-    except _Refused as refusal:
+    except RefusedError as refusal:
         yield refusal.finding
     except _CORRUPT:
         yield CORRUPT_ARCHIVE.finding(
@@ -284,7 +215,7 @@ def _tar_members(
         )
 
 
-def _finish_tar(stream: _Forward) -> None:
+def _finish_tar(stream: Forward) -> None:
     """See the end marker, without which files may be missing, and any checksum behind it."""
     if stream.last != _END_OF_TAR:
         raise EOFError
@@ -293,7 +224,7 @@ def _finish_tar(stream: _Forward) -> None:
 
 
 def _tar_member(
-    stream: _Forward, info: tarfile.TarInfo, seen: set[str], limits: Limits, share: float
+    stream: Forward, info: tarfile.TarInfo, seen: set[str], limits: Limits, share: float
 ) -> Member | Finding:
     fault = name_fault(info.name, seen)
     if fault:

@@ -12,7 +12,6 @@ from cers.model.errors import CersError
 from cers.model.snapshot import StagedDelivery
 from cers.model.tables import Table
 
-
 _THREADED_ROWS: Final = 10_000
 
 
