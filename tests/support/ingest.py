@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import boto3
@@ -130,9 +131,7 @@ class World:
         for body in self._take(self.publish_url):
             dataset = Dataset.parse(dataset_id(body))
             desk = PublicationDesk(self.stores.ledger, self.stores.receipts)
-            publish(
-                dataset, self.publish_stores, lambda ids, here=dataset: desk.announce(here, ids)
-            )
+            publish(dataset, self.publish_stores, partial(desk.announce, dataset))
             busy = True
         return busy
 

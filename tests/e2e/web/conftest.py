@@ -24,7 +24,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def running() -> Iterator[Running]:
     if not (DIST / "index.html").exists():
-        pytest.skip("the client is not built: run `npm --prefix web ci && npm --prefix web run build`")
+        pytest.skip(
+            "the client is not built: run `npm --prefix web ci && npm --prefix web run build`"
+        )
     served = Running()
     yield served
     served.stop()

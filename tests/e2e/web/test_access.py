@@ -178,9 +178,7 @@ class TestInOneMode:
         expect(page.get_by_role("heading", level=1)).to_be_focused()
         assert lea.path() == "/"
 
-    def test_focus_can_be_seen_wherever_the_tab_key_leads(
-        self, lea: Client, page: Page
-    ) -> None:
+    def test_focus_can_be_seen_wherever_the_tab_key_leads(self, lea: Client, page: Page) -> None:
         page.get_by_role("link", name="Maple Elementary").click()
         page.get_by_role("link", name="Grade 5 ELA").first.click()
         StudentTable(page).ready()

@@ -49,7 +49,9 @@ def test_a_deep_link_is_reached_after_entering(client: Client, page: Page) -> No
     assert set(StudentTable(page).ready().column("Level")) == {"3\nMet"}
 
 
-def test_a_reload_offers_the_same_role_and_returns_to_the_same_page(lea: Client, page: Page) -> None:
+def test_a_reload_offers_the_same_role_and_returns_to_the_same_page(
+    lea: Client, page: Page
+) -> None:
     lea.page.get_by_role("link", name="Juniper Elementary").click()
     lea.heading("Juniper Elementary")
     page.reload()

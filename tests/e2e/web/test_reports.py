@@ -121,7 +121,9 @@ def test_claims_read_the_same_as_bars_and_as_a_table(client: Client, page: Page)
     assert [text for text in cells.all_inner_texts() if "%" in text] == bars
 
 
-@pytest.mark.parametrize("column", ["Student", "Level", "Scale score", "Reading", "Date", "Session"])
+@pytest.mark.parametrize(
+    "column", ["Student", "Level", "Scale score", "Reading", "Date", "Session"]
+)
 def test_every_column_sorts_both_ways(client: Client, column: str) -> None:
     table = students_at(client, results_path())
     table.heading(column).click()
@@ -209,7 +211,9 @@ def test_the_csv_follows_filter_and_order_and_runs_no_formula(
     with table.download(tmp_path).open(encoding="utf-8-sig", newline="") as saved:
         rows = list(csv.DictReader(saved))
     assert {row["Level"] for row in rows} == {"4"}
-    assert [f"{row['Last name'].removeprefix(chr(39))}, {row['First name']}" for row in rows] == shown
+    assert [
+        f"{row['Last name'].removeprefix(chr(39))}, {row['First name']}" for row in rows
+    ] == shown
     assert not any(value.startswith(("=", "+", "-", "@")) for row in rows for value in row.values())
 
 

@@ -145,9 +145,7 @@ def test_both_engines_give_the_same_rows_with_the_same_types(lake: Lake, scope: 
     assert (found > 0) == (scope != "nothing")
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30))
 def test_no_value_is_ever_taken_for_sql(lake: Lake, text: str) -> None:
     sitting = questions.Sitting(PLACES["S1"], text, "sum", 2026)

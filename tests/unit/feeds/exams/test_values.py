@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from cers.feeds.exams import values
 
-ODD_NUMBERS = ["NaN", "nan", "inf", "-Infinity", "1e999", "9" * 400, "1_000", "0x1F",
-               "\uff11\uff12", "1,5", "1.2.3", "--1", "-", ".", "1e", "1 2", "\u0663", "1-2"]  # fmt: skip
+ODD_NUMBERS = [  # and some that look like numbers in other alphabets
+    "NaN", "nan", "inf", "-Infinity", "1e999", "9" * 400, "1_000", "0x1F", "\uff11\uff12",
+    "1,5", "1.2.3", "--1", "-", ".", "1e", "1 2", "\u0663", "1-2",
+]  # fmt: skip
 PARSERS = [values.number, values.integer, values.count, values.truth, values.day, values.timestamp,
            values.year, values.level, values.scale_score, values.text(5),
            values.one_of(["A", "b"])]  # fmt: skip

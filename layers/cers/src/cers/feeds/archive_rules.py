@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Final
 
 from cers.model.delivery import Feed
@@ -65,14 +64,16 @@ RULES: Final = (
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
 
-def _parts(name: str) -> tuple[str, ...]:
-    return PurePosixPath(name.replace("\\", "/")).parts
+def _parts(name: str) -> list[str]:
+    return name.replace("\\", "/").split("/")
 
 
 def is_ignored(name: str) -> bool:
     """Whether it is what file managers leave in bundles: a resource fork, a hidden file."""
-    hidden = (part.startswith(".") and part != ".." for part in _parts(name))
-    return "__MACOSX" in _parts(name) or any(hidden)
+    parts = _parts(name)
+    return "__MACOSX" in parts or any(
+        part.startswith(".") and part not in {".", ".."} for part in parts
+    )
 
 
 def name_fault(name: str, seen: set[str]) -> Finding | None:

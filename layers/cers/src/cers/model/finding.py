@@ -38,4 +38,5 @@ class Finding:
     @classmethod
     def from_json(cls, document: Mapping[str, str]) -> Self:
         """The finding a JSON document describes."""
-        return cls(**{**document, "severity": Severity(document["severity"])})
+        texts = dict(document)
+        return cls(severity=Severity(texts.pop("severity")), **texts)

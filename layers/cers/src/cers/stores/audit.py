@@ -34,9 +34,8 @@ class AuditStore:
 def _item(view: View) -> dict[str, Any]:
     at = view.at.astimezone(UTC)
     time = at.time().isoformat(timespec="microseconds")
-    fields = asdict(view) | {
-        "at": at.isoformat(),
-        "snapshots": list(view.snapshots),
-        "student_ids": list(view.student_ids),
-    }
-    return {"pk": f"AUDIT#{at.date()}", "sk": f"{time}#{view.request_id}", **fields}
+    fields = asdict(view) | {"at": at.isoformat(), "snapshots": list(view.snapshots)}
+    fields["student_ids"] = set(view.student_ids)
+    item = {"pk": f"AUDIT#{at.date()}", "sk": f"{time}#{view.request_id}", **fields}
+    # DynamoDB has no empty sets.
+    return {name: value for name, value in item.items() if value != set()}

@@ -60,7 +60,7 @@ class Ledger:
         None while other datasets are still to publish theirs, or if it was never seen.
         """
         try:
-            row = self._table.update_item(
+            row: Mapping[str, Any] = self._table.update_item(
                 Key={"pk": f"DELIVERY#{delivery_id}", "sk": "RECEIPT"},
                 UpdateExpression="ADD published :dataset",
                 ConditionExpression="attribute_exists(pk)",
@@ -72,7 +72,8 @@ class Ledger:
                 return None
             raise
         delivery, receipt = _known(row)
-        return (delivery, receipt) if row["published"] >= set(receipt.datasets) else None
+        published: set[str] = row["published"]
+        return (delivery, receipt) if published >= set(receipt.datasets) else None
 
     def remember(self, digest: str, staged: Sequence[StagedDelivery]) -> None:
         """Remember what these bytes staged, so that equal bytes need not be read again."""
