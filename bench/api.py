@@ -30,6 +30,7 @@ import pyarrow.parquet as pq
 from moto import mock_aws
 
 from cers.lake.schema import published_schema
+from cers.lake.sorted_files import in_order
 from cers.model.access import Scope
 from cers.model.dataset import Dataset
 from cers.model.organization import District, Organizations, School
@@ -71,8 +72,8 @@ def exams(schools: int, codes: Sequence[tuple[str, str]] | None) -> Mapping[str,
     school = number // (RESULTS_PER_SCHOOL * len(assessed))
     student = number // len(assessed)
     columns: dict[str, Any] = {
-        "district_id": [school_name(each)[1] for each in school],
-        "school_id": [school_name(each)[0] for each in school],
+        "district_id": [school_name(each)[1] for each in school.tolist()],
+        "school_id": [school_name(each)[0] for each in school.tolist()],
         "student_id": [f"{each:010d}" for each in student],
         "assessment_id": [assessed[each % len(assessed)] for each in number],
         "opportunity_id": [f"{each:032d}" for each in number],
@@ -103,8 +104,7 @@ def table_of(table: Table, columns: Mapping[str, Any]) -> pa.Table:
             arrays.append(pa.nulls(rows, field.type))
         else:
             arrays.append(pa.repeat(pa.scalar(fillers.get(column.type, 0), field.type), rows))
-    keys = [(name, "ascending") for name in table.order]
-    return pa.table(arrays, schema=schema).sort_by(keys)
+    return in_order(pa.table(arrays, schema=schema), table.order)
 
 
 def write_files(folder: Path, schools: int) -> Manifest:
@@ -281,6 +281,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--requests", type=int, default=200)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(arguments)
+    sys.path[:0] = [str(ROOT / "functions/api")]
     figures = measure(options.schools, options.requests)
     for name, values in figures.items():
         print(f"{name:20}", "  ".join(f"{key} {value:8.1f}" for key, value in values.items()))
@@ -289,5 +290,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    sys.path[:0] = [str(ROOT / "functions/api")]
     main()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import uuid4
 
 from localcloud.gateway.proxy import Response
 
@@ -38,5 +39,5 @@ class GatewayAnswers:
                 ("Content-Type", "application/json"),
                 *((name, str(value).strip("'")) for name, value in headers.items()),
             ],
-            body.encode(),
+            body.replace("$context.requestId", str(uuid4())).encode(),
         )

@@ -122,6 +122,19 @@ def test_a_published_file_is_fetched_whole_or_in_part(cloud: Cloud, tmp_path: Pa
     assert part.read(1) == b""
 
 
+def test_a_large_file_goes_up_and_comes_back_in_parts(cloud: Cloud, tmp_path: Path) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    with source.open("wb") as file:
+        file.seek(70 << 20)
+        file.write(b"end")
+    large = cloud.own.files.put(source, "exams", 0, "published/x", 3)
+    head = cloud.s3.head_object(Bucket=LAKE, Key=large.key)
+    assert head["ETag"].strip('"').endswith("-3")
+    cloud.own.files.fetch_data(large, target)
+    assert target.stat().st_size == large.bytes
+    assert cloud.own.files.open(large).read(1) == b"\0"
+
+
 def test_other_bytes_than_the_manifest_names_are_refused(cloud: Cloud, tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"right")

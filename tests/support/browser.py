@@ -66,7 +66,7 @@ def install() -> Path | None:
 def _succeeds(command: list[str]) -> bool:
     if not shutil.which(command[0]):
         return False
-    return subprocess.run(command, check=False, timeout=900).returncode == 0  # noqa: S603
+    return subprocess.run(command, check=False, timeout=900).returncode == 0
 
 
 def main(arguments: list[str]) -> int:

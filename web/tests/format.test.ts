@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { date, grade, percent, schoolYear, score, scoreWithError, shortGrade, studentName } from "../src/format/format.ts";
-import { isCut, knownRange, levelClass, position } from "../src/format/levels.ts";
+import { covers, isCut, knownRange, levelClass, position } from "../src/format/levels.ts";
 import { en } from "../src/i18n/en.ts";
 import { es } from "../src/i18n/es.ts";
 
@@ -66,4 +66,16 @@ test("a place on the scale stays within it", () => {
   assert.equal(position(2600, range), 100);
   assert.equal(position(2000, { min: 2000, max: 2000 }), 0);
   assert.equal(knownRange({ min: null, max: 1 }), null);
+});
+
+test("levels cover a scale only if they lie side by side from end to end", () => {
+  const range = { min: 2000, max: 2500 };
+  const whole = [{ low: 2000, high: 2199 }, { low: 2200, high: 2500 }];
+  assert.equal(covers(whole, range), true);
+  assert.equal(covers([{ low: 2000, high: 2200 }, { low: 2200, high: 2500 }], range), true);
+  assert.equal(covers(whole, { min: 2000, max: 2690 }), false);
+  assert.equal(covers([{ low: 2000, high: 2199 }, { low: 2300, high: 2500 }], range), false);
+  assert.equal(covers([{ low: null, high: null }], range), false);
+  assert.equal(covers([], range), false);
+  assert.equal(covers(whole, null), false);
 });

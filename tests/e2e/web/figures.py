@@ -10,14 +10,16 @@ Json = dict[str, Any]
 YEARS = (2026, 2025, 2024)
 CLAIM_LEVELS = ("Below Standard", "Near Standard", "Above Standard")
 LAST = (
-    "Abara Bennett Castañeda Delgado Eriksen Fontaine Guzmán Haddad Ito Jaramillo Kowalski Lindqvist "
-    "Maldonado Nakamura Okonkwo Peña Quintero Ramírez Sørensen Tran Underwood Villanueva Wójcik "
-    "Ximénez Young Zamora"
-).split()
+    "Abara", "Bennett", "Castañeda", "Delgado", "Eriksen", "Fontaine", "Guzmán", "Haddad", "Ito",
+    "Jaramillo", "Kowalski", "Lindqvist", "Maldonado", "Nakamura", "Okonkwo", "Peña", "Quintero",
+    "Ramírez", "Sørensen", "Tran", "Underwood", "Villanueva", "Wójcik", "Ximénez", "Young",
+    "Zamora",
+)  # fmt: skip
 FIRST = (
-    "Amara Benjamín Chloé Diego Elena Farah Gabriel Hana Isaac Jasmín Kai Lucía Mateo Noor Olivia "
-    "Paolo Quinn Rosa Santiago Thuy Uma Víctor Wen Xochitl Yusuf Zoë"
-).split()
+    "Amara", "Benjamín", "Chloé", "Diego", "Elena", "Farah", "Gabriel", "Hana", "Isaac", "Jasmín",
+    "Kai", "Lucía", "Mateo", "Noor", "Olivia", "Paolo", "Quinn", "Rosa", "Santiago", "Thuy", "Uma",
+    "Víctor", "Wen", "Xochitl", "Yusuf", "Zoë",
+)  # fmt: skip
 
 
 class Test(NamedTuple):
@@ -57,15 +59,24 @@ MATH_CLAIMS = (
 )
 COMPOSITES = (("oral", "Oral Language"), ("written", "Written Language"))
 ELA_CUTS = (2201, 2442, 2502, 2582, 2701)
+MATH_CUTS = (2219, 2455, 2528, 2579, 2700)
+ELPAC_CUTS = (1150, 1467, 1514, 1560, 1800)
 
 TESTS = (
-    Test("(CERS)ELA-G5-SUM (2026)", "Grade 5 ELA", ELA, SUMMATIVE, "05", 86, FOUR, ELA_CUTS, ELA_CLAIMS),
-    Test("(CERS)ELA-G5-ICA", "Grade 5 ELA ICA", ELA, ICA, "05", 31, FOUR, ELA_CUTS, ELA_CLAIMS),
-    Test("(CERS)ELA-G5-IAB-RI", "Read Informational Texts", ELA, IAB, "05", 28, CLAIM_LEVELS, ELA_CUTS[:2] + ELA_CUTS[3:], cutoff=None),
-    Test("(CERS)MATH-G5-SUM", "Grade 5 Mathematics", MATH, SUMMATIVE, "05", 480, FOUR, (2219, 2455, 2528, 2579, 2700), MATH_CLAIMS),
-    Test("(CERS)MATH-G4-TINY", "Grade 4 Mathematics", MATH, SUMMATIVE, "04", 4, FOUR, (2204, 2411, 2485, 2549, 2659), MATH_CLAIMS),
-    Test("(CERS)ELPAC-G5", "Grades 3-5 ELPAC", ELPAC, SUMMATIVE, "05", 42, ELPAC_FOUR, (1150, 1467, 1514, 1560, 1800), (), COMPOSITES, 4),
-    Test("(CERS)ELA-G6-NONE", "Grade 6 ELA", ELA, SUMMATIVE, "06", 0, FOUR, ELA_CUTS, ELA_CLAIMS),
+    Test("(CERS)ELA-G5-SUM (2026)", "Grade 5 ELA", ELA, SUMMATIVE, "05", 86, FOUR, ELA_CUTS,
+         claims=ELA_CLAIMS),
+    Test("(CERS)ELA-G5-ICA", "Grade 5 ELA ICA", ELA, ICA, "05", 31, FOUR, ELA_CUTS,
+         claims=ELA_CLAIMS),
+    Test("(CERS)ELA-G5-IAB-RI", "Read Informational Texts", ELA, IAB, "05", 28, CLAIM_LEVELS,
+         (2201, 2442, 2582, 2701), cutoff=None),
+    Test("(CERS)MATH-G5-SUM", "Grade 5 Mathematics", MATH, SUMMATIVE, "05", 480, FOUR, MATH_CUTS,
+         claims=MATH_CLAIMS),
+    Test("(CERS)MATH-G4-TINY", "Grade 4 Mathematics", MATH, SUMMATIVE, "04", 4, FOUR, MATH_CUTS,
+         claims=MATH_CLAIMS),
+    Test("(CERS)ELPAC-G5", "Grades 3-5 ELPAC", ELPAC, SUMMATIVE, "05", 42, ELPAC_FOUR, ELPAC_CUTS,
+         alternates=COMPOSITES, cutoff=4),
+    Test("(CERS)ELA-G6-NONE", "Grade 6 ELA", ELA, SUMMATIVE, "06", 0, FOUR, ELA_CUTS,
+         claims=ELA_CLAIMS),
 )  # fmt: skip
 
 
@@ -153,6 +164,7 @@ def _student(test: Test, year: int, number: int, luck: random.Random) -> Json:
     low, high = test.cuts[0], test.cuts[-1]
     score = round(min(high, max(low, luck.gauss((low + high) / 2 + 40, (high - low) / 6))))
     error = luck.randint(18, 34)
+    conditions = ("Valid",) if test.type == SUMMATIVE else ("SD", "NS")
     return {
         "student_id": f"99{number:08d}",
         "first_name": luck.choice(FIRST),
@@ -162,7 +174,7 @@ def _student(test: Test, year: int, number: int, luck: random.Random) -> Json:
         "enrolled_grade": test.grade,
         "status": {
             "completeness": "Complete",
-            "administration_condition": "Valid" if test.type == SUMMATIVE else luck.choice(("SD", "NS")),
+            "administration_condition": luck.choice(conditions),
             "valid": True,
         },
         "level": level(test.levels, _level_of(test, score)),
@@ -192,8 +204,7 @@ def summary(place: Json, test: Test, year: int) -> Json:
     scored = [row for row in rows if row["level"]]
     levels = distribution(test.levels, (row["level"]["level"] for row in scored))
     for at, found in enumerate(levels):
-        last = at == len(levels) - 1
-        found |= {"low": test.cuts[at], "high": test.cuts[at + 1] - (0 if last else 1)}
+        found |= _range(test, at)
     return {
         "school": place,
         "assessment": assessment(test, year),
@@ -210,6 +221,14 @@ def summary(place: Json, test: Test, year: int) -> Json:
         "claims": [_claim(code, name, scored) for code, name in test.claims],
         "alternates": [_alternate(code, name, test, year) for code, name in test.alternates],
     }
+
+
+def _range(test: Test, at: int) -> Json:
+    """The scores of a level; those of an interim block follow from the error as well."""
+    if test.type == IAB:
+        return {"low": None, "high": None}
+    last = at == len(test.levels) - 1
+    return {"low": test.cuts[at], "high": test.cuts[at + 1] - (0 if last else 1)}
 
 
 def average(scores: Sequence[float]) -> Json:

@@ -6,6 +6,9 @@ from urllib.parse import quote, urlencode
 
 from playwright.sync_api import Download, Locator, Page, expect
 
+DASH = "\N{EN DASH}"
+"""Joins the ends of a range, and stands for what is not known."""
+
 SCHOOL = "01000100000000"
 ELA = "(CERS)ELA-G5-SUM (2026)"
 MATH = "(CERS)MATH-G5-SUM"

@@ -81,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
     stub: Stub
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:
         """Says nothing."""
 
     def send(self, status: int, body: bytes, kind: str, headers: Mapping[str, str] = {}) -> None:

@@ -2,7 +2,6 @@
 
 import gzip
 import re
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -10,7 +9,7 @@ import yaml
 from openapi_schema_validator import OAS31Validator
 
 from tests.e2e.web import figures, people
-from tests.e2e.web.stub import DIST, ROOT, Running
+from tests.e2e.web.stub import DIST, ROOT
 
 KILOBYTE = 1024
 BUDGET = {".js": 60, ".css": 15}
@@ -18,14 +17,16 @@ BUDGET = {".js": 60, ".css": 15}
 
 
 @pytest.mark.parametrize("suffix", BUDGET)
-def test_the_bundle_keeps_its_budget(running: Running, suffix: str) -> None:
+@pytest.mark.usefixtures("running")
+def test_the_bundle_keeps_its_budget(suffix: str) -> None:
     files = list(DIST.glob(f"assets/*{suffix}"))
     assert files
     spent = sum(len(gzip.compress(path.read_bytes())) for path in files) / KILOBYTE
     assert spent <= BUDGET[suffix], f"{suffix}: {spent:.1f} KB"
 
 
-def test_the_page_holds_nothing_inline_and_names_no_other_origin(running: Running) -> None:
+@pytest.mark.usefixtures("running")
+def test_the_page_holds_nothing_inline_and_names_no_other_origin() -> None:
     page = (DIST / "index.html").read_text()
     assert not re.search(r"<style|style=|onload=|onclick=|javascript:", page)
     assert not re.search(r"<script(?![^>]*\bsrc=)", page)

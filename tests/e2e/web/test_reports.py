@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.web import figures
-from tests.e2e.web.pages import ELA, MATH, Client, StudentTable, results_path, school_path
+from tests.e2e.web.pages import DASH, ELA, MATH, Client, StudentTable, results_path, school_path
 from tests.e2e.web.stub import Refusal, Stub
 
 
@@ -71,7 +71,7 @@ def test_filters_of_a_school_stand_in_its_address(client: Client, page: Page) ->
 def test_a_year_without_results_says_so_and_back_returns(client: Client, page: Page) -> None:
     enter_at(client, school_path())
     page.get_by_label("School year").select_option("2024")
-    expect(page.get_by_text("No assessment results have arrived for 2023–24")).to_be_visible()
+    expect(page.get_by_text(f"No assessment results have arrived for 2023{DASH}24")).to_be_visible()
     page.go_back()
     expect(page.get_by_text("7 assessments")).to_be_visible()
 
@@ -86,7 +86,7 @@ def test_the_figures_are_those_of_the_service(client: Client, page: Page) -> Non
     table = page.get_by_role("table", name="Achievement levels")
     for level in expected["levels"]:
         row = table.get_by_role("row").filter(has_text=f"{level['level']}{level['name']}")
-        expect(row).to_contain_text(f"{level['low']}–{level['high']}")
+        expect(row).to_contain_text(f"{level['low']}{DASH}{level['high']}")
         assert row.get_by_role("cell").all_inner_texts()[1:] == [
             str(level["count"]),
             f"{level['percent']}%",
@@ -135,17 +135,17 @@ def test_every_column_sorts_both_ways(client: Client, column: str) -> None:
     assert table.order(column) == "descending"
     down = table.column(column)
     assert sorted(up) == sorted(down)
-    known = [text for text in down if text != "–"]
-    assert down == known + ["–"] * (len(down) - len(known))
+    known = [text for text in down if text != DASH]
+    assert down == known + [DASH] * (len(down) - len(known))
     assert up != down
 
 
 def test_scores_sort_as_numbers_and_missing_ones_come_last(client: Client) -> None:
     table = students_at(client, results_path(query={"sort": "-score"}))
     texts = table.column("Scale score")
-    scores = [int(text.split(" ")[0]) for text in texts if text != "–"]
+    scores = [int(text.split(" ")[0]) for text in texts if text != DASH]
     assert scores == sorted(scores, reverse=True)
-    assert texts[-1] == "–"
+    assert texts[-1] == DASH
 
 
 def test_reload_back_and_paste_show_the_same_table(client: Client, page: Page) -> None:

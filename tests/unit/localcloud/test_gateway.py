@@ -182,6 +182,14 @@ def test_an_answer_that_is_none_is_refused(answer: object):
         response_of(answer)
 
 
+def test_the_gateway_s_answers_name_their_request():
+    template = {"application/json": '{"request_id": "$context.requestId"}'}
+    answers = GatewayAnswers({"UNAUTHORIZED": {"ResponseTemplates": template}})
+    ids = {json.loads(answers.answer("UNAUTHORIZED").body)["request_id"] for _ in range(2)}
+    assert len(ids) == 2
+    assert "$context.requestId" not in ids
+
+
 def test_the_gateway_answers_in_the_template_s_words():
     answers = GatewayAnswers(
         {

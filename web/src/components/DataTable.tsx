@@ -65,6 +65,7 @@ function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>): JSX.Element 
     <th scope="col" aria-sort={order} class={column.numeric ? "numeric" : undefined}>
       <button type="button" onClick={() => onSort(column.key)}>
         <span lang={column.delivered ? deliveredLang() : undefined}>{column.heading}</span>
+        {"\u00a0"}
         <Icon name={direction ?? "both"} />
       </button>
     </th>

@@ -1,13 +1,20 @@
 import type { JSX } from "preact";
 import type { ScoredLevelCount } from "../api/types.ts";
-import { count, NONE, percent, score } from "../format/format.ts";
+import { count, percent, score } from "../format/format.ts";
 import { language, text } from "../i18n/index.ts";
 import { LevelLabel } from "./LevelLabel.tsx";
 
+interface Props {
+  levels: readonly ScoredLevelCount[];
+  scored: number;
+  caption: string;
+  /** Whether the score alone decides the level, so that its range says something. */
+  ranged: boolean;
+}
+
 /** The legend of a distribution, which is also its table: level, scores, count and share. */
-export function LevelTable({ levels, scored, caption }: { levels: readonly ScoredLevelCount[]; scored: number; caption: string }): JSX.Element {
+export function LevelTable({ levels, scored, caption, ranged }: Props): JSX.Element {
   const words = text.value.results;
-  const ranged = levels.some((each) => hasRange(each));
   return (
     <table class="usa-table level-table">
       <caption class="usa-sr-only">{caption}</caption>
@@ -25,7 +32,11 @@ export function LevelTable({ levels, scored, caption }: { levels: readonly Score
             <th scope="row">
               <LevelLabel level={each} />
             </th>
-            {ranged && <td class="numeric range">{rangeOf(each)}</td>}
+            {ranged && (
+              <td class="numeric range">
+                {score(each.low)}–{score(each.high)}
+              </td>
+            )}
             <td class="numeric">{count(each.count, language.value)}</td>
             <td class="numeric">{percent(each.percent, language.value)}</td>
           </tr>
@@ -41,12 +52,4 @@ export function LevelTable({ levels, scored, caption }: { levels: readonly Score
       </tfoot>
     </table>
   );
-}
-
-function hasRange(level: ScoredLevelCount): boolean {
-  return level.low !== null && level.low !== undefined;
-}
-
-function rangeOf(level: ScoredLevelCount): string {
-  return hasRange(level) ? `${score(level.low)}–${score(level.high)}` : NONE;
 }

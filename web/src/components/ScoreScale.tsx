@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Average, ScoredLevelCount } from "../api/types.ts";
 import { score, scoreWithError } from "../format/format.ts";
-import { levelClass, position, type Range } from "../format/levels.ts";
+import { covers, levelClass, position, type Range } from "../format/levels.ts";
 import { text } from "../i18n/index.ts";
 
 interface Props {
@@ -15,20 +15,21 @@ export function ScoreScale({ average, range, levels }: Props): JSX.Element | nul
   const { scale_score: value, standard_error: error } = average;
   if (value === null || value === undefined) return null;
   const at = position(value, range);
-  const label = text.value.results.scaleLabel(score(value), score(error), score(range.min), score(range.max));
+  const label = text.value.results.scaleLabel(scoreWithError(value, error), score(range.min), score(range.max));
+  const bands = covers(levels, range) ? levels : [];
   return (
     <div class="scale" role="img" aria-label={label}>
       <div class="scale-value" style={{ left: `clamp(3.5rem, ${at}%, calc(100% - 3.5rem))` }}>
         {scoreWithError(value, error)}
       </div>
       <div class="scale-lane">
-        <Band value={value} error={error ?? 0} range={range} />
+        {error !== null && <Band value={value} error={error} range={range} />}
         <span class="scale-mark" style={{ left: `${at}%` }} />
       </div>
       <div class="scale-track">
-        <Levels levels={levels} range={range} />
+        <Levels levels={bands} range={range} />
       </div>
-      <Ticks levels={levels} range={range} />
+      <Ticks levels={bands} range={range} />
     </div>
   );
 }

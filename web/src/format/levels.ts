@@ -27,6 +27,26 @@ export function knownRange({ min, max }: { min: number | null; max: number | nul
   return min === null || max === null ? null : { min, max };
 }
 
+interface Band {
+  low?: number | null;
+  high?: number | null;
+}
+
+/**
+ * Whether levels lie side by side over a whole scale, so that a score decides the level. Categories
+ * of interim blocks do not: they weigh the score's error as well.
+ */
+export function covers(levels: readonly Band[], range: Range | null): boolean {
+  if (!range || levels.length === 0) return false;
+  let end: number | null = null;
+  for (const { low, high } of levels) {
+    if (low == null || high == null) return false;
+    if (end !== null && low - end > 1) return false;
+    end = high;
+  }
+  return levels[0]?.low === range.min && end === range.max;
+}
+
 /** A place on a scale, in percent of its length, kept within it. */
 export function position(value: number, { min, max }: Range): number {
   if (max <= min) return 0;

@@ -159,8 +159,8 @@ export const en = {
     noneNext: "No student within your reach has a result on this assessment. Results appear here once they are delivered.",
     noneScored: "No scores reported",
     scale: "Average on the scale",
-    scaleLabel: (average: string, error: string, min: string, max: string) =>
-      `Average ${average}, plus or minus ${error}, on a scale from ${min} to ${max}`,
+    scaleLabel: (average: string, min: string, max: string) =>
+      `Average ${average} on a scale from ${min} to ${max}`,
     claims: "Claims",
     alternates: "Composites",
     scored: (n: number) => (n === 1 ? "1 scored" : `${n} scored`),
@@ -170,8 +170,8 @@ export const en = {
     claim: "Claim",
     averageOf: "Average",
     how: "How to read this.",
-    howLevels:
-      "Each block is the share of results in one achievement level, lowest on the left. The upright line marks the standard: what lies to its right reached it.",
+    howLevels: "Each block is the share of results in one achievement level, lowest on the left.",
+    howCut: "The upright line marks the standard: what lies to its right reached it.",
     howCategories:
       "Each block is the share of results in one reporting category. Categories show strengths within a topic; they are not a grade.",
     howFew: (n: number) =>

@@ -163,8 +163,8 @@ export const es: Dictionary = {
     noneNext: "Ningún estudiante a su alcance tiene un resultado en esta evaluación. Aparecen aquí cuando se entregan.",
     noneScored: "Sin puntajes",
     scale: "El promedio en la escala",
-    scaleLabel: (average, error, min, max) =>
-      `Promedio ${average}, más o menos ${error}, en una escala de ${min} a ${max}`,
+    scaleLabel: (average, min, max) =>
+      `Promedio ${average} en una escala de ${min} a ${max}`,
     claims: "Áreas",
     alternates: "Puntajes compuestos",
     scored: (n) => (n === 1 ? "1 con puntaje" : `${n} con puntaje`),
@@ -174,8 +174,8 @@ export const es: Dictionary = {
     claim: "Área",
     averageOf: "Promedio",
     how: "Cómo leer esto.",
-    howLevels:
-      "Cada bloque es la parte de los resultados en un nivel, del más bajo a la izquierda. La línea vertical marca el estándar: lo que está a su derecha lo alcanzó.",
+    howLevels: "Cada bloque es la parte de los resultados en un nivel, del más bajo a la izquierda.",
+    howCut: "La línea vertical marca el estándar: lo que está a su derecha lo alcanzó.",
     howCategories:
       "Cada bloque es la parte de los resultados en una categoría. Las categorías muestran fortalezas en un tema; no son una calificación.",
     howFew: (n) =>

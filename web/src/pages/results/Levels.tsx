@@ -5,14 +5,14 @@ import { Reading } from "../../components/Reading.tsx";
 import { ScoreScale } from "../../components/ScoreScale.tsx";
 import { type Show, StackedBar } from "../../components/StackedBar.tsx";
 import { percent } from "../../format/format.ts";
-import { FEW, knownRange } from "../../format/levels.ts";
+import { covers, FEW, knownRange } from "../../format/levels.ts";
 import { language, text } from "../../i18n/index.ts";
 
 /** How the results spread over the levels, and where their average stands on the scale. */
 export function Levels({ summary, show }: { summary: Summary; show: Show }): JSX.Element {
   const words = text.value.results;
   const cutoff = summary.standard_cutoff ?? null;
-  const title = cutoff === null ? words.categories : words.levels;
+  const title = isBlock(summary) ? words.categories : words.levels;
   return (
     <section class="panel" aria-labelledby="levels">
       <h2 id="levels">{title}</h2>
@@ -20,17 +20,35 @@ export function Levels({ summary, show }: { summary: Summary; show: Show }): JSX
       <StackedBar levels={summary.levels} show={show} cutoff={cutoff} />
       <div class="columns">
         <div>
-          <LevelTable levels={summary.levels} scored={summary.scored} caption={title} />
+          <LevelTable
+            levels={summary.levels}
+            scored={summary.scored}
+            caption={title}
+            ranged={covers(summary.levels, knownRange(summary.score_range))}
+          />
           <Unscored missing={summary.results - summary.scored} />
-          <Reading>
-            {cutoff === null ? words.howCategories : words.howLevels}
-            {summary.scored > 0 && summary.scored < FEW && ` ${words.howFew(summary.scored)}`}
-          </Reading>
+          <Reading>{howToRead(summary)}</Reading>
         </div>
         <Scale summary={summary} />
       </div>
     </section>
   );
+}
+
+/** Interim blocks place results in categories, everything else in achievement levels. */
+function isBlock({ assessment }: Summary): boolean {
+  return assessment.type.code === "iab";
+}
+
+function howToRead(summary: Summary): string {
+  const words = text.value.results;
+  const { scored } = summary;
+  const said = [
+    isBlock(summary) ? words.howCategories : words.howLevels,
+    summary.standard_cutoff === null ? "" : words.howCut,
+    scored > 0 && scored < FEW ? words.howFew(scored) : "",
+  ];
+  return said.filter(Boolean).join(" ");
 }
 
 function Headline({ summary }: { summary: Summary }): JSX.Element | null {

@@ -5,7 +5,6 @@ checked against the scope once more before anything is made of them, and a respo
 results is recorded before it is returned.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +13,6 @@ from typing import Protocol, cast
 from cers.model.access import Scope
 from cers.model.assessment import Assessment
 from cers.model.audit import View
-from cers.model.codes import GRADES
 from cers.model.errors import CersError, NotFoundError
 from cers.model.organization import Organizations, School
 from cers.model.query import Engine, Query, Row
@@ -22,13 +20,12 @@ from cers.model.subject import Subject
 from cers.reports import school as questions
 from cers.reports.definition import Definition
 from cers.reports.documents import AssessmentResults, Roster, SchoolAssessments, Summary
+from cers.reports.listing import listing
 from cers.reports.roster import roster as roster_document
 from cers.reports.rows import AssessmentRow, ResultRow, RosterRow, ScoreRow
 from cers.reports.summary import summary as summary_document
 from cers.steps.report_schools import school_document
 from cers.steps.session import Session
-
-_TYPE_ORDER = ("sum", "ica", "iab")
 
 
 class OutOfScopeError(CersError):
@@ -89,7 +86,11 @@ def school_assessments(
         school=school_document(school, organizations),
         school_years=years,
         school_year=chosen,
-        assessments=_listed(sources.reference, (r for r in rows if r["school_year"] == chosen)),
+        assessments=listing(
+            [row for row in rows if row["school_year"] == chosen],
+            sources.reference.assessments(),
+            sources.reference.subjects(),
+        ),
     )
 
 
@@ -232,54 +233,3 @@ def _checked(engine: Engine, query: Query) -> list[Row]:
     if not all(query.scope.covers(row) for row in rows):
         raise OutOfScopeError(f"{query.name} answered with rows outside the scope")
     return rows
-
-
-def _listed(reference: Reference, rows: Iterable[AssessmentRow]) -> list[AssessmentResults]:
-    """One entry an assessment, though its rows may lie in two districts after a school moved."""
-    by_id: dict[str, list[AssessmentRow]] = defaultdict(list)
-    for row in rows:
-        by_id[row["assessment_id"]].append(row)
-    assessments, subjects = reference.assessments(), reference.subjects()
-    found = [
-        _entry(assessments.get(assessment_id), subjects, same)
-        for assessment_id, same in by_id.items()
-    ]
-    return sorted(found, key=_list_order)
-
-
-def _entry(
-    assessment: Assessment | None, subjects: Mapping[str, Subject], rows: Sequence[AssessmentRow]
-) -> AssessmentResults:
-    known = assessment or _unknown(rows[0])
-    return Definition(known, subjects.get(known.subject)).with_results(
-        rows[0]["school_year"],
-        sum(row["results"] for row in rows),
-        (row["latest_completed"] for row in rows),
-    )
-
-
-def _unknown(row: AssessmentRow) -> Assessment:
-    """A stand-in for an assessment whose definition has not arrived here yet."""
-    return Assessment(
-        id=row["assessment_id"],
-        name=row["assessment_id"],
-        label=row["assessment_id"],
-        subject=row["subject"],
-        grade="",
-        type=row["asmt_type"],
-        school_year=row["school_year"],
-        version="",
-        landed_at=datetime.min.replace(tzinfo=UTC),
-        cuts=(),
-    )
-
-
-def _list_order(entry: AssessmentResults) -> tuple[str, int, int, str, str]:
-    grade, kind = entry["grade"], entry["type"]["code"]
-    return (
-        entry["subject"]["code"],
-        GRADES.index(grade) if grade in GRADES else -1,
-        _TYPE_ORDER.index(kind),
-        entry["label"].casefold(),
-        entry["id"],
-    )

@@ -50,11 +50,17 @@ def school_document(school: School, organizations: Organizations) -> documents.S
 
 def _matching(scope: Scope, organizations: Organizations, search: str) -> Iterator[School]:
     for school in organizations.schools.values():
-        if scope.reaches_school(school.id, school.district_id):
-            district = organizations.districts.get(school.district_id)
-            names = (school.name, district.name if district else "")
-            if school.id.casefold().startswith(search) or any(search in name.casefold() for name in names):
-                yield school
+        reached = scope.reaches_school(school.id, school.district_id)
+        if reached and _answers_to(search, school, organizations):
+            yield school
+
+
+def _answers_to(search: str, school: School, organizations: Organizations) -> bool:
+    district = organizations.districts.get(school.district_id)
+    names = (school.name, district.name if district else "")
+    return school.id.casefold().startswith(search) or any(
+        search in name.casefold() for name in names
+    )
 
 
 def _place(school: School) -> _Place:

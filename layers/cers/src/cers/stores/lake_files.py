@@ -73,7 +73,10 @@ class LakeFiles:
         Raises:
             UpstreamError: the object is not the bytes that the manifest names.
         """
-        self._s3.download_file(self._bucket, file.key, str(path), Config=_TRANSFER)
+        if file.bytes < _TRANSFER.multipart_threshold:
+            self.fetch(file.key, path)
+        else:
+            self._s3.download_file(self._bucket, file.key, str(path), Config=_TRANSFER)
         if _sha256(path) != file.sha256:
             raise UpstreamError(f"object {file.key} is not what its manifest says")
 

@@ -1,0 +1,70 @@
+"""The list of a school's assessments, from their counts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from cers.model.assessment import Assessment
+from cers.model.codes import GRADES
+from cers.model.subject import Subject
+from cers.reports.definition import Definition
+from cers.reports.documents import AssessmentResults
+from cers.reports.rows import AssessmentRow
+
+TYPES: Final = ("sum", "ica", "iab")
+"""Assessment types, in the order of the list."""
+
+
+def listing(
+    rows: Iterable[AssessmentRow],
+    assessments: Mapping[str, Assessment],
+    subjects: Mapping[str, Subject],
+) -> list[AssessmentResults]:
+    """One entry an assessment, though its rows may lie in two districts after a school moved."""
+    by_id: dict[str, list[AssessmentRow]] = defaultdict(list)
+    for row in rows:
+        by_id[row["assessment_id"]].append(row)
+    entries = [
+        _entry(assessments.get(assessment_id), subjects, same)
+        for assessment_id, same in by_id.items()
+    ]
+    return sorted(entries, key=_order)
+
+
+def _entry(
+    assessment: Assessment | None, subjects: Mapping[str, Subject], rows: Sequence[AssessmentRow]
+) -> AssessmentResults:
+    known = assessment or _unknown(rows[0])
+    return Definition(known, subjects.get(known.subject)).with_results(
+        rows[0]["school_year"],
+        sum(row["results"] for row in rows),
+        (row["latest_completed"] for row in rows),
+    )
+
+
+def _unknown(row: AssessmentRow) -> Assessment:
+    """A stand-in for an assessment whose definition has not arrived here yet."""
+    return Assessment(
+        id=row["assessment_id"],
+        name=row["assessment_id"],
+        label=row["assessment_id"],
+        subject=row["subject"],
+        grade="",
+        type=row["asmt_type"],
+        school_year=row["school_year"],
+        version="",
+        landed_at=datetime.min.replace(tzinfo=UTC),
+        cuts=(),
+    )
+
+
+def _order(entry: AssessmentResults) -> tuple[str, int, int, str, str]:
+    grade, kind = entry["grade"], entry["type"]["code"]
+    return (
+        entry["subject"]["code"],
+        GRADES.index(grade) if grade in GRADES else -1,
+        TYPES.index(kind),
+        entry["label"].casefold(),
+        entry["id"],
+    )
