@@ -138,7 +138,8 @@ def test_a_moment_with_an_offset_is_brought_to_utc(moment, offset):
 def test_a_moment_without_an_offset_is_utc(moment):
     expected = moment.replace(tzinfo=UTC)
     assert values.timestamp(moment.isoformat()) == expected
-    assert values.all_timestamps([moment.isoformat()]) == [expected]
+    assert values.all_moments([moment.isoformat()]) == [moment.isoformat()]
+    assert values.moment(moment.isoformat()) == moment.isoformat()
 
 
 @pytest.mark.parametrize(
@@ -163,10 +164,15 @@ def test_what_is_no_moment_is_refused(text):
         values.timestamp(text)
 
 
-@pytest.mark.parametrize("text", ["2016-10-12", "2016-10-12 22:00:49", "2016-10-12T22:00:49Z", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["2016-10-12", "2016-10-12 22:00:49", "2016-10-12T22:00:49Z", "", "2016-10-12T22",
+     "2016-10-12T22:00:49-08:00", "2016-10-12T22:00:49+08:00", "2016-10-12T22:00:49,5",
+     "2016-10-12T22:00:49.1234567", "2016-10-12T25:00:00"],
+)  # fmt: skip
 def test_reading_moments_all_at_once_leaves_other_spellings_alone(text):
     with pytest.raises(ValueError):
-        values.all_timestamps(["2016-10-12T22:00:49", text])
+        values.all_moments(["2016-10-12T22:00:49", text])
 
 
 @pytest.mark.parametrize(("text", "year"), [("2026", 2026), ("2000", 2000), ("2099", 2099)])
@@ -210,3 +216,8 @@ def test_a_quoted_code_is_short_and_on_one_line(text):
 def test_decimals_of_the_tests_are_what_they_seem():
     assert Decimal("2507.49468876243") == Decimal(str(values.number("2507.49468876243")))
     assert values.day("2015-02-28") == date(2015, 2, 28)
+
+
+def test_a_moment_that_is_only_passed_on_is_brought_to_utc_as_text():
+    assert values.moment("2018-08-27T15:38:51.637-05:00") == "2018-08-27T20:38:51.637000"
+    assert values.moment(" ") is None

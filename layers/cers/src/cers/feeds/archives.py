@@ -60,6 +60,7 @@ _OTHER_MAGIC: Final = (
     b"Rar!\x1a\x07",
     b"PK\x07\x08",
 )
+_ALL_MAGIC: Final = (*_ZIP_MAGIC, _GZIP_MAGIC, *_OTHER_MAGIC)
 _CORRUPT: Final = (
     tarfile.TarError,
     zipfile.BadZipFile,
@@ -241,7 +242,7 @@ def _tar_member(
 
 
 def _member(name: str, data: bytes, share: float) -> Member | Finding:
-    if data.startswith((*_ZIP_MAGIC, _GZIP_MAGIC, *_OTHER_MAGIC)) or _is_tar(data):
+    if not data.startswith(b"<") and (data.startswith(_ALL_MAGIC) or _is_tar(data)):
         return nested(name)
     return Member(shown(name), data, share)
 

@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cers.model.columns import Columns
 from cers.model.dataset import Dataset
 from cers.model.delivery import Counts
 from cers.model.finding import Finding
 from cers.model.reference import Missing
-
-Columns = Mapping[str, Sequence[object]]
-"""Column name -> values, all of one length."""
 
 
 @dataclass(frozen=True, slots=True)

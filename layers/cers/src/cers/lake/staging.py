@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Literal, Protocol, Self
+from typing import Any, Final, Protocol, Self
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cers.lake.schema import staged_schema
+from cers.model.columns import Columns, Repeated
 from cers.model.dataset import Dataset
 from cers.model.tables import TABLES, Table
 
@@ -18,10 +20,6 @@ BUFFER_BYTES: Final = 128 * 1024 * 1024
 """What may wait in memory, over all tables; the largest buffer is written first."""
 
 ROW_GROUP_ROWS: Final = 32_768
-
-
-Columns = Mapping[str, Sequence[object]]
-"""Column name -> values, all of one length."""
 
 
 class Batch(Protocol):
@@ -58,7 +56,7 @@ class _Buffer:
 
     def add(self, columns: Columns) -> None:
         schema = staged_schema(self.table)
-        arrays = [pa.array(columns[field.name], field.type) for field in schema]
+        arrays = [_array(columns[field.name], field.type) for field in schema]
         batch = pa.RecordBatch.from_arrays(arrays, schema=schema)
         self.batches.append(batch)
         self.rows += batch.num_rows
@@ -68,8 +66,8 @@ class _Buffer:
 class StagingWriter:
     """Writes batches below `directory`, as `<dataset>/<table>-<part>.parquet`.
 
-    Every part holds rows of one dataset and table, sorted by the table's order; memory stays
-    bounded whatever the delivery's size. Equal batches make equal files.
+    Every part holds rows of one dataset and table, in the order they were delivered in (publish
+    sorts them); memory stays bounded whatever the delivery's size. Equal batches make equal files.
     """
 
     def __init__(
@@ -114,7 +112,7 @@ class StagingWriter:
     def _flush(self, buffer: _Buffer) -> None:
         if not buffer.rows:
             return
-        rows = _sorted(pa.Table.from_batches(buffer.batches), buffer.table)
+        rows = pa.Table.from_batches(buffer.batches)
         name = f"{buffer.table.name}-{buffer.parts:04d}.parquet"
         path = self._directory / buffer.dataset.id / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -124,8 +122,15 @@ class StagingWriter:
         buffer.clear()
 
 
-def _sorted(rows: pa.Table, table: Table) -> pa.Table:
-    order: list[tuple[str, Literal["ascending", "descending"]]] = [
-        (name, "ascending") for name in table.order
-    ]
-    return rows.sort_by(order)
+def _array(values: Sequence[object] | Repeated, kind: pa.DataType) -> "pa.Array[Any]":
+    if isinstance(values, Repeated):
+        places = np.repeat(np.arange(len(values.values)), values.counts)
+        return _array(values.values, kind).take(places)
+    if pa.types.is_timestamp(kind) and _is_text(values):
+        return pa.array(values, pa.string()).cast(pa.timestamp("us")).cast(kind)
+    return pa.array(values, kind)
+
+
+def _is_text(values: Sequence[object]) -> bool:
+    """Whether a column's timestamps are texts; a column has one kind only."""
+    return isinstance(next((value for value in values if value is not None), None), str)

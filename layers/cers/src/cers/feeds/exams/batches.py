@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from itertools import chain, repeat
 from typing import Final
 
-from cers.feeds.batch import Columns, ExamBatch
+from cers.feeds.batch import ExamBatch
 from cers.feeds.exams.exam import Exam
 from cers.feeds.exams.fields import Row
+from cers.model.columns import Columns, Repeated
 from cers.model.dataset import Dataset
 from cers.model.delivery import Counts
 from cers.model.finding import Finding
@@ -67,12 +67,11 @@ class _Gathered:
             },
         }
 
-    def _repeated(self, table: str) -> dict[str, list[object]]:
+    def _repeated(self, table: str) -> dict[str, Repeated]:
         """The exam's columns, each value as often as the exam has rows in the table."""
         sizes = self._sizes[table]
         return {
-            name: list(chain.from_iterable(map(repeat, [row[name] for row in self._exams], sizes)))
-            for name in _SHARED[table]
+            name: Repeated([row[name] for row in self._exams], sizes) for name in _SHARED[table]
         }
 
 

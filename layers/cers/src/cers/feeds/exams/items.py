@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
@@ -25,7 +26,7 @@ from cers.feeds.exams.values import Parser
 from cers.model.codes import ITEM_TRAITS
 from cers.model.rule import Rule
 
-ItemColumns = dict[str, list[object]]
+ItemColumns = dict[str, Sequence[object]]
 """Column name -> one value an item."""
 
 TRAIT_COLUMNS: Final = dict(
@@ -49,9 +50,9 @@ class _Column:
     parse: Parser
     rule: Rule
     advice: str
-    parse_all: Callable[[Sequence[Any]], list[Any]] | None = None
+    parse_all: Callable[[Sequence[Any]], Sequence[Any]] | None = None
 
-    def read(self, texts: Sequence[str | None]) -> list[Any]:
+    def read(self, texts: Sequence[str | None]) -> Sequence[Any]:
         """The column's values, if there is nothing wrong with it."""
         if self.parse_all is None:
             return list(map(self.parse, texts))
@@ -76,7 +77,7 @@ def _flag(key: str, name: str) -> _Column:
 
 def _time(key: str, name: str) -> _Column:
     advice = "is no date and time: write it as YYYY-MM-DDThh:mm:ss."
-    return _Column(key, name, values.timestamp, INVALID_TIMESTAMP, advice, values.all_timestamps)
+    return _Column(key, name, values.moment, INVALID_TIMESTAMP, advice, values.all_moments)
 
 
 def _text(key: str, name: str, longest: int = _ITEM_TEXT) -> _Column:
@@ -152,11 +153,14 @@ class _Texts:
     def __init__(self, elements: Sequence[Mapping[str, str]]) -> None:
         self._elements = elements
         self._columns: dict[str, Sequence[str]] = {}
-        layout = list(elements[0]) if elements else []
-        self._alike = all(list(each) == layout for each in elements)
+        layout = tuple(elements[0]) if elements else ()
+        self._alike = len(layout) > 1 and all(len(each) == len(layout) for each in elements)
         if self._alike:  # then the values only have to be turned round
-            rows = (each.values() for each in elements)
-            self._columns = dict(zip(layout, zip(*rows, strict=True), strict=True))
+            try:
+                rows = map(itemgetter(*layout), elements)
+                self._columns = dict(zip(layout, zip(*rows, strict=True), strict=True))
+            except KeyError:
+                self._alike = False
 
     def column(self, key: str) -> Sequence[str | None]:
         """One attribute of every element."""
@@ -214,18 +218,20 @@ def _read_traits(
     elements: Sequence[Element], keys: Sequence[str], into: ItemColumns, findings: Findings
 ) -> None:
     """The writing dimensions and condition codes, wherever they stand among an item's scores."""
-    for name in (*TRAIT_COLUMNS.values(), _CONDITION):
-        into[name] = [None] * len(elements)
+    columns: dict[str, list[object]] = {
+        name: [None] * len(elements) for name in (*TRAIT_COLUMNS.values(), _CONDITION)
+    }
     for index, element in enumerate(elements):
         if element.find("ScoreInfo") is None:
             continue
         for info in element.iter("ScoreInfo"):
             code = info.get("conditionCode")
-            if code and into[_CONDITION][index] is None:
-                into[_CONDITION][index] = code.strip()[:_LONGEST_CODE] or None
+            if code and columns[_CONDITION][index] is None:
+                columns[_CONDITION][index] = code.strip()[:_LONGEST_CODE] or None
             trait = TRAIT_COLUMNS.get(info.get("scoreDimension", ""))
-            if trait is not None and into[trait][index] is None:
-                into[trait][index] = _points(info, keys[index], findings)
+            if trait is not None and columns[trait][index] is None:
+                columns[trait][index] = _points(info, keys[index], findings)
+    into.update(columns)
 
 
 def _points(info: Element, item: str, findings: Findings) -> float | None:

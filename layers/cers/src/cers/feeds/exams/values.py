@@ -171,11 +171,24 @@ def all_integers(texts: Sequence[str]) -> list[int]:
     return list(map(int, texts))
 
 
-def all_timestamps(texts: Sequence[str]) -> list[datetime]:
+def moment(text: str | None) -> str | None:
+    """A moment in UTC, written without its offset: what is only passed on needs no datetime."""
+    value = timestamp(text)
+    return None if value is None else value.replace(tzinfo=None).isoformat()
+
+
+def all_moments(texts: Sequence[str]) -> Sequence[str]:
     """Moments without an offset, all at once; ValueError or TypeError where one has an offset."""
     if {text[4:11:3] for text in texts} != {"--T"}:
         raise ValueError("not YYYY-MM-DDThh:mm:ss")
-    return [datetime.fromisoformat(text + "+00:00") for text in texts]
+    if "".join([text[11:] for text in texts]).strip("0123456789:."):
+        raise ValueError("other characters than those of a time")
+    lengths = set(map(len, texts))
+    if min(lengths) < 16 or max(lengths) > 26:
+        raise ValueError("too short, or finer than microseconds")
+    for text in texts:
+        datetime.fromisoformat(text)
+    return texts
 
 
 def text(longest: int) -> Callable[[str | None], str | None]:
