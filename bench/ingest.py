@@ -24,6 +24,7 @@ from xml.parsers import expat
 from cers.feeds.exams import read_exams
 from cers.lake.staging import StagingWriter
 from cers.model.reference import Reference
+from cers.runtime.memory import collect_rarely
 from tests.support.exams import a_reference, a_zip, an_exam_xml, an_item
 
 ITEMS: Final = 40
@@ -109,6 +110,7 @@ class Figures:
 
 def measure(exams: int, repeats: int) -> Figures:
     """Measure the steps in turn, `repeats` times each."""
+    collect_rarely()
     chance = random.Random(2026)  # noqa: S311
     members = [make_exam(number, chance) for number in range(exams)]
     reference = a_reference(items=ITEMS)

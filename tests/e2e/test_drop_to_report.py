@@ -12,7 +12,7 @@ from pathlib import Path
 
 import awswrangler
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from cers.cli.connection import connect
 from cers.model.delivery import Delivery, DeliveryStatus, Receipt
@@ -25,7 +25,6 @@ from sandbox.users import PASSWORD, make_groups
 from tests.e2e.educator import Educator
 from tests.e2e.figures import delivered, figures, winners
 from tests.e2e.web.pages import Client, StudentTable
-from tests.support import browser
 
 pytestmark = pytest.mark.e2e
 
@@ -81,7 +80,10 @@ class Vendor:
 
 
 def test_from_a_dropped_file_to_a_report_in_the_browser(
-    cloud: CloudProcess, files: tuple[Path, World], monkeypatch: pytest.MonkeyPatch
+    cloud: CloudProcess,
+    files: tuple[Path, World],
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", cloud.endpoint_url)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
@@ -150,10 +152,7 @@ def test_from_a_dropped_file_to_a_report_in_the_browser(
         assert status == 404, "what lies outside the scope does not exist"
 
     # The site coordinator opens her browser.
-    executable = browser.find()
-    assert executable is not None, browser.HINT
-    with sync_playwright() as playwright, browser.launch(playwright, executable) as chromium:
-        page = chromium.new_page()
+    with browser.new_page() as page:
         client = Client(page, cloud.web_url).open()
         client.sign_in(SITE, PASSWORD)
         client.heading("Maple Grove Elementary")

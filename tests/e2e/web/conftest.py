@@ -3,22 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.e2e.web.pages import Client
 from tests.e2e.web.stub import DIST, Running, Stub
-from tests.support import browser as chromium
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    executable = chromium.find()
-    if executable is None:
-        pytest.skip(chromium.HINT)
-    with sync_playwright() as playwright:
-        launched = chromium.launch(playwright, executable)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="session")

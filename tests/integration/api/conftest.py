@@ -82,7 +82,7 @@ class Api:
         return ApiClient(token, self.access.assignments(username)[0].id)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def api() -> Iterator[Api]:
     with pytest.MonkeyPatch.context() as patch, mock_aws(), key_server() as keys:
         for name, value in _environment(keys).items():

@@ -5,6 +5,7 @@ from functools import cache
 from cers.model.delivery import Delivery
 from cers.runtime import clients
 from cers.runtime.events import IngestRequest
+from cers.runtime.memory import collect_rarely
 from cers.runtime.settings import IngestSettings
 from cers.steps.ingest_stores import IngestStores
 from cers.stores.lake_files import LakeFiles
@@ -26,6 +27,7 @@ def settings() -> IngestSettings:
 @cache
 def stores() -> IngestStores:
     """The stores of this process; what they cache outlives an invocation."""
+    collect_rarely()
     here = settings()
     deliveries = clients.table(here.deliveries_table)
     return IngestStores(

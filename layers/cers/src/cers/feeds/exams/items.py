@@ -154,7 +154,7 @@ class _Texts:
         self._elements = elements
         self._columns: dict[str, Sequence[str]] = {}
         layout = tuple(elements[0]) if elements else ()
-        self._alike = len(layout) > 1 and all(len(each) == len(layout) for each in elements)
+        self._alike = len(layout) > 1 and sum(map(len, elements)) == len(layout) * len(elements)
         if self._alike:  # then the values only have to be turned round
             try:
                 rows = map(itemgetter(*layout), elements)
