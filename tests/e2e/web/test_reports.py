@@ -96,6 +96,7 @@ def test_the_figures_are_those_of_the_service(client: Client, page: Page) -> Non
 
 def test_the_cut_is_marked_between_the_levels_it_parts(client: Client, page: Page) -> None:
     enter_at(client, results_path())
+    page.locator(".bar").first.wait_for()
     parts = page.locator(".bar").first.locator("> *")
     classes = [part.get_attribute("class") or "" for part in parts.all()]
     assert [re.sub(r"bar-block is-level-", "", name) for name in classes] == [
@@ -115,6 +116,7 @@ def test_percent_and_number_change_places_and_stay_in_the_address(
 
 def test_claims_read_the_same_as_bars_and_as_a_table(client: Client, page: Page) -> None:
     enter_at(client, results_path())
+    page.locator(".level-list strong").first.wait_for()
     bars = page.locator(".level-list strong").all_inner_texts()
     page.get_by_label("Table", exact=True).check()
     cells = page.get_by_role("table", name="Claims").locator("tbody td")
