@@ -89,9 +89,7 @@ def _attribute(text: str, name: str) -> str:
 
 def _renamer(text: str) -> Callable[[int], bytes]:
     opportunity = text[text.index('oppId="') :].split('"')[1]
-    return lambda number: text.replace(
-        f'oppId="{opportunity}"', f'oppId="bench-{number}"'
-    ).encode()
+    return lambda number: text.replace(f'oppId="{opportunity}"', f'oppId="bench-{number}"').encode()
 
 
 def measure(bench: Bench, files: int) -> Iterator[tuple[str, float]]:
@@ -100,8 +98,9 @@ def measure(bench: Bench, files: int) -> Iterator[tuple[str, float]]:
     for _ in range(3):
         seen += 1
         [(name, data)] = bench.exams(1)
-        yield f"1 exam as a file ({'first' if seen == 1 else 'again'})", _single(
-            bench, name, data, seen
+        yield (
+            f"1 exam as a file ({'first' if seen == 1 else 'again'})",
+            _single(bench, name, data, seen),
         )
     seen += files
     yield f"{files:,} exams in one zip", _zip(bench, files, seen)

@@ -107,7 +107,7 @@ def _user(
         organization_type=kind,
         organization_id=organization_id,
         organization_name=organization,
-        description=f"{role_name} of {organization}: {what}",
+        description=f"{what[0].upper()}{what[1:]}.",
     )
 
 
@@ -174,7 +174,7 @@ def _teachers(world: World) -> Iterator[SandboxUser]:
         what = f"sees the students of assigned groups ({subject})"
         yield _school_user(world, name, "TEST_ADMINISTRATOR", position, what)
         if name == "both":
-            what = "also is test administrator there, and chooses on entering"
+            what = "is test administrator there as well, and chooses on entering"
             yield _school_user(world, name, "SITE_ELPAC_COORDINATOR", position, what)
 
 

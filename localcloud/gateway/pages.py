@@ -19,7 +19,10 @@ _HASHED: Final = re.compile(r"[-.][A-Za-z0-9_-]{8,}\.\w+$")
 
 
 class Pages:
-    """Serves a folder; an address without a dot in its last part is a page of the client."""
+    """Serves a folder as the distribution's page function does.
+
+    Files lie in assets/ or, with a dot in their name, at the top; all else is a page of the client.
+    """
 
     def __init__(self, folder: Path, headers: list[tuple[str, str]]) -> None:
         self._folder = folder.resolve()
@@ -27,7 +30,7 @@ class Pages:
 
     def handle(self, path: str) -> Response:
         """Answers with a file, with the client itself, or with 404."""
-        if "." not in path.rsplit("/", 1)[-1]:
+        if not _is_file(path):
             path = "/index.html"
         file = (self._folder / path.lstrip("/")).resolve()
         if not file.is_relative_to(self._folder):
@@ -44,6 +47,11 @@ class Pages:
         content_type = f"{kind}; charset=utf-8" if text else kind
         headers = [("Content-Type", content_type), ("Cache-Control", caching), *self._headers]
         return Response(status, headers, body)
+
+
+def _is_file(path: str) -> bool:
+    first, _, rest = path.lstrip("/").partition("/")
+    return first == "assets" or ("." in first and not rest)
 
 
 def _caching(name: str) -> str:

@@ -14,10 +14,14 @@ class Educator:
 
     def __init__(self, cloud: CloudProcess, username: str, password: str) -> None:
         self._base = f"{cloud.web_url}/api/v1"
-        answer = cloud.session().client("cognito-idp").initiate_auth(
-            AuthFlow="USER_PASSWORD_AUTH",
-            ClientId=cloud.resources.client_id,
-            AuthParameters={"USERNAME": username, "PASSWORD": password},
+        answer = (
+            cloud.session()
+            .client("cognito-idp")
+            .initiate_auth(
+                AuthFlow="USER_PASSWORD_AUTH",
+                ClientId=cloud.resources.client_id,
+                AuthParameters={"USERNAME": username, "PASSWORD": password},
+            )
         )
         self._token = answer["AuthenticationResult"]["IdToken"]
         self._assignment = ""

@@ -64,9 +64,7 @@ def test_waiting_in_vain_ends_with_its_own_exit_code(s3: "S3Client", tmp_path: P
     assert "no final receipt yet" in result.output
 
 
-def test_an_unknown_feed_is_refused_before_anything_is_sent(
-    s3: "S3Client", tmp_path: Path
-) -> None:
+def test_an_unknown_feed_is_refused_before_anything_is_sent(s3: "S3Client", tmp_path: Path) -> None:
     file = tmp_path / "exam.xml"
     file.write_bytes(b"<TDSReport/>")
     result = run("submit", str(file), "--feed", "scores")

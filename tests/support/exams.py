@@ -302,7 +302,9 @@ def rows(batch: ExamBatch, table: str, dataset: Dataset | None = None) -> list[d
     """The rows of a table in a batch: of one dataset, or of the only one."""
     chosen = dataset or next(iter(batch.tables))
     columns = {
-        name: [_moment(value) for value in values] if name in ("administered_at", "submitted_at") else values
+        name: [_moment(value) for value in values]
+        if name in ("administered_at", "submitted_at")
+        else values
         for name, values in batch.tables[chosen][table].items()
     }
     values = zip(*columns.values(), strict=True)

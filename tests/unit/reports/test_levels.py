@@ -54,16 +54,27 @@ def test_a_distribution_counts_and_adds_up_to_100() -> None:
 
 
 def test_levels_come_with_the_assessments_own_ranges() -> None:
-    ranged = with_ranges(distribution(FOUR, [1]), [ScoreRange(1, 2200, 2454)])
-    assert (ranged[0]["low"], ranged[0]["high"]) == (2200, 2454)
-    assert (ranged[1]["low"], ranged[1]["high"]) == (None, None)
+    cuts = [ScoreRange(number, 2000 + 100 * number, 2099 + 100 * number) for number in (1, 2, 3, 4)]
+    ranged = with_ranges(FOUR, distribution(FOUR, [1, 7]), cuts)
+    assert (ranged[0]["low"], ranged[0]["high"]) == (2100, 2199)
+    assert (ranged[4]["low"], ranged[4]["high"]) == (None, None)
 
 
-def test_meeting_the_standard_starts_at_the_subjects_cutoff() -> None:
-    assert met(FOUR, [1, 2, 3, 4, 4, 4]) == {"count": 4, "percent": 67}
-    assert met(FOUR, []) == {"count": 0, "percent": 0}
+def test_categories_that_are_not_cut_by_score_alone_have_no_ranges() -> None:
+    three = Scoring("Overall", FOUR.levels[:3])
+    cuts = [ScoreRange(number, 2000 + 100 * number, 2099 + 100 * number) for number in (1, 2, 3, 4)]
+    assert [each["low"] for each in with_ranges(three, distribution(three, [1]), cuts)] == [
+        None
+    ] * 3
+
+
+def test_meeting_the_standard_is_the_sum_of_the_levels_shown() -> None:
+    counts = distribution(FOUR, [1, 1, 1, 3, 3, 3, 4, 4])
+    assert [each["percent"] for each in counts] == [38, 0, 37, 25]
+    assert met(FOUR, counts) == {"count": 5, "percent": 62}
+    assert met(FOUR, distribution(FOUR, [])) == {"count": 0, "percent": 0}
 
 
 def test_without_a_cutoff_nobody_is_said_to_meet_the_standard() -> None:
-    assert met(Scoring("Overall", FOUR.levels), [1, 4]) is None
-    assert met(None, [1]) is None
+    assert met(Scoring("Overall", FOUR.levels), distribution(FOUR, [1, 4])) is None
+    assert met(None, distribution(None, [1])) is None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cers.model.statistics import Average, Band, average, error_band, percent, percentages
+from cers.model.statistics import Average, Band, average, error_band, percentages
 
 scores = st.floats(1000, 3500, allow_nan=False)
 counts = st.lists(st.integers(0, 5000), max_size=8)
@@ -71,15 +71,6 @@ def test_the_missing_points_go_to_the_largest_remainders(
     some: list[int], shares: list[int]
 ) -> None:
     assert percentages(some) == shares
-
-
-@given(st.integers(0, 10_000), st.integers(1, 10_000))
-def test_a_percentage_is_the_nearest_whole_number_halves_up(count: int, total: int) -> None:
-    assert percent(count, total) == (Fraction(100 * count, total) + Fraction(1, 2)) // 1
-
-
-def test_a_percentage_of_nothing_is_zero() -> None:
-    assert percent(0, 0) == 0
 
 
 def test_an_error_band_reaches_one_standard_error_to_each_side() -> None:

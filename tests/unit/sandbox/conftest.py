@@ -59,7 +59,7 @@ class Sandbox:
 
 
 def _read(bundle: str, data: bytes) -> Report:
-    root = ElementTree.fromstring(data)  # noqa: S314 (our own file)
+    root = ElementTree.fromstring(data)
     opportunity = root.find("Opportunity")
     named = [*root.iter("ExamineeAttribute"), *root.iter("ExamineeRelationship")]
     return Report(

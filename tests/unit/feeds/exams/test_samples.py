@@ -49,7 +49,7 @@ def reference() -> Reference:
 
 
 def tree(data: bytes) -> Element:
-    return fromstring(data)  # noqa: S314  (our own sample files)
+    return fromstring(data)
 
 
 def read(name: str, reference: Reference):

@@ -53,11 +53,6 @@ def percentages(counts: Sequence[int]) -> list[int]:
     return [whole + (index in rounded_up) for index, (whole, _) in enumerate(shares)]
 
 
-def percent(count: int, total: int) -> int:
-    """A whole percentage, halves rounded up; 0 of nothing is 0."""
-    return 0 if total == 0 else (200 * count + total) // (2 * total)
-
-
 def error_band(score: float | None, standard_error: float | None) -> Band | None:
     """The error band of a score, where both the score and its standard error are known."""
     if score is None or standard_error is None:

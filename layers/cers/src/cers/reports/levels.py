@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from cers.model import subject
 from cers.model.assessment import ScoreRange
-from cers.model.statistics import percent, percentages
+from cers.model.statistics import percentages
 from cers.model.subject import Scoring
 from cers.reports.documents import Level, LevelCount, Met, ScoredLevelCount
 
@@ -30,9 +30,16 @@ def distribution(scoring: Scoring | None, numbers: Iterable[int]) -> list[LevelC
     ]
 
 
-def with_ranges(counts: Iterable[LevelCount], cuts: Sequence[ScoreRange]) -> list[ScoredLevelCount]:
-    """A distribution with the scale scores that each level stands for on an assessment."""
-    ranges = {cut.level: (cut.low, cut.high) for cut in cuts}
+def with_ranges(
+    scoring: Scoring | None, counts: Iterable[LevelCount], cuts: Sequence[ScoreRange]
+) -> list[ScoredLevelCount]:
+    """A distribution with the scale scores that each level stands for on an assessment.
+
+    Blocks have four ranges of scores for three categories, which are not cut by score alone:
+    their levels have no ranges.
+    """
+    is_cut = scoring is not None and len(cuts) == len(scoring.levels)
+    ranges = {cut.level: (cut.low, cut.high) for cut in cuts} if is_cut else {}
     scored: list[ScoredLevelCount] = []
     for each in counts:
         low, high = ranges.get(each["level"], (None, None))
@@ -40,13 +47,18 @@ def with_ranges(counts: Iterable[LevelCount], cuts: Sequence[ScoreRange]) -> lis
     return scored
 
 
-def met(scoring: Scoring | None, numbers: Sequence[int]) -> Met | None:
-    """How many are at or above the standard; None where the subject sets none."""
+def met(scoring: Scoring | None, counts: Iterable[LevelCount]) -> Met | None:
+    """What of a distribution is at or above the standard; None where the subject sets none.
+
+    Its percentage is the sum of those of the levels, so that nobody sees two figures disagree.
+    """
     cutoff = scoring.standard_cutoff if scoring else None
     if cutoff is None:
         return None
-    count = sum(number >= cutoff for number in numbers)
-    return Met(count=count, percent=percent(count, len(numbers)))
+    above = [each for each in counts if each["level"] >= cutoff]
+    return Met(
+        count=sum(each["count"] for each in above), percent=sum(each["percent"] for each in above)
+    )
 
 
 def _level(each: subject.Level) -> Level:

@@ -35,7 +35,7 @@ def summary(
 ) -> Summary:
     """The summary of these results and of their claim and alternate scores."""
     overall, cuts = definition.overall, definition.assessment.cuts
-    levels = _levels(results)
+    levels = distribution(overall, _levels(results))
     by_code = _by_code(scores)
     return Summary(
         school=school,
@@ -44,13 +44,13 @@ def summary(
         grade_assessed=definition.assessment.grade,
         results=len(results),
         students=len({row["student_id"] for row in results}),
-        scored=len(levels),
+        scored=sum(level["count"] for level in levels),
         average=_average(results),
         score_range=ScoreRange(
             min=cuts[0].low if cuts else None, max=cuts[-1].high if cuts else None
         ),
         standard_cutoff=overall.standard_cutoff if overall else None,
-        levels=with_ranges(distribution(overall, levels), cuts),
+        levels=with_ranges(overall, levels, cuts),
         met=met(overall, levels),
         claims=_claims(definition, by_code),
         alternates=_alternates(definition, by_code),
