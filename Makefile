@@ -44,7 +44,7 @@ fix: .venv/.ready  ## Repair what a machine can repair
 build: .venv/.ready .venv-sam/.ready web/dist/.ready build/api/sam.yaml  ## Build the deployable application
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(SAM) build --template template.yaml
 
-bench: .venv/.ready  ## Measure, and write docs/performance.md
+bench: build  ## Measure, and write docs/performance.md
 	$(BIN)/python -m bench
 
 lock: .venv/.ready  ## Resolve the pinned versions anew

@@ -1,7 +1,8 @@
 """Publish: from what is staged to the next snapshot.
 
 Trigger: SQS FIFO `publish`, one message group per dataset. A message is a hint: whatever waits for
-its dataset is published. A failed message stops its group; it is tried again, then dead-lettered.
+its dataset is published, and Glue is pointed at it anew. A failed message stops its group; it is
+tried again, then dead-lettered.
 """
 
 from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
@@ -9,10 +10,11 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from cers.model.dataset import Dataset
-from cers.runtime.events import dataset_id
+from cers.runtime.events import publish_request
 from cers.runtime.observability import logger
 from cers.runtime.publish import announcer, queue, stores
+from cers.steps.answer import utc_now
+from cers.steps.collect import collect
 from cers.steps.publish import PublishOptions, publish
 
 log = logger("publish")
@@ -22,7 +24,8 @@ processor = SqsFifoPartialProcessor(skip_group_on_error=True)
 
 def process(record: SQSRecord, lambda_context: LambdaContext) -> None:
     """Publish the dataset a message names."""
-    dataset = Dataset.parse(dataset_id(record.body))
+    request = publish_request(record.body)
+    dataset = request.dataset
     options = PublishOptions(time_left=lambda: lambda_context.get_remaining_time_in_millis() / 1000)
     try:
         result = publish(dataset, stores(), announcer(dataset), options)
@@ -42,6 +45,9 @@ def process(record: SQSRecord, lambda_context: LambdaContext) -> None:
         superseded=result.superseded,
         bytes_written=result.bytes_written,
     )
+    if request.tidy:
+        collected = collect(dataset, stores().snapshots, stores().files, utc_now())
+        log.info("dataset tidied", dataset=dataset.id, deleted=collected.objects)
 
 
 def lambda_handler(event: dict[str, object], context: LambdaContext) -> PartialItemFailureResponse:

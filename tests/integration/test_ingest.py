@@ -14,9 +14,10 @@ from moto import mock_aws
 from cers.model.dataset import Dataset
 from cers.model.delivery import Counts, Delivery, DeliveryStatus
 from cers.model.organization import Organizations
+from cers.runtime.events import PublishRequest, publish_request
 from cers.steps.answer import utc_now
 from cers.steps.ingest import give_up, ingest
-from cers.steps.sweep import sweep
+from cers.steps.sweep import sweep, tidy
 from tests.support.exams import DISTRICT, ICA, SCHOOL, a_reference, an_exam_xml
 from tests.support.ingest import LANDING, World
 
@@ -262,6 +263,13 @@ def test_the_sweep_finds_what_no_event_announced_and_what_got_stuck(world: World
     world.work()
     assert world.receipt(silent).status is PUBLISHED
     assert world.receipt(stuck).status is PUBLISHED
+
+
+def test_the_sweep_has_every_dataset_tidied(world: World) -> None:
+    world.deliver("ets/exams/a.xml", exam(1))
+    assert tidy(world.publish_stores.snapshots, world.stores) == 1
+    [message] = world.sqs.receive_message(QueueUrl=world.publish_url)["Messages"]
+    assert publish_request(message["Body"]) == PublishRequest(ICA_2026, tidy=True)
 
 
 def test_a_version_that_is_gone_is_no_reason_to_try_forever(world: World) -> None:

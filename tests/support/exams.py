@@ -311,6 +311,9 @@ def rows(batch: ExamBatch, table: str, dataset: Dataset | None = None) -> list[d
     return [dict(zip(columns, each, strict=True)) for each in values]
 
 
+_MOMENTS = ("administered_at", "submitted_at")
+
+
 def _moment(value: object) -> object:
     """A timestamp as a datetime; a batch may hold it as text in UTC."""
     return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import boto3
 
-from cers.model.dataset import Dataset
 from cers.model.delivery import Delivery, Receipt
 from cers.model.reference import Reference
 from cers.model.tables import REFERENCE_TABLES
-from cers.runtime.events import dataset_id, ingest_request
+from cers.runtime.events import ingest_request, publish_request
 from cers.steps.ingest import ingest
 from cers.steps.ingest_stores import IngestStores
 from cers.steps.publication import PublicationDesk
@@ -129,7 +128,7 @@ class World:
             ingest(request.delivery(), self.stores, replay=request.replay)
             busy = True
         for body in self._take(self.publish_url):
-            dataset = Dataset.parse(dataset_id(body))
+            dataset = publish_request(body).dataset
             desk = PublicationDesk(self.stores.ledger, self.stores.receipts)
             publish(dataset, self.publish_stores, partial(desk.announce, dataset))
             busy = True

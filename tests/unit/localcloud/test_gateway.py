@@ -228,7 +228,7 @@ def pages(tmp_path: Path) -> Pages:
         ("/assets/app-B4cd9Xyz.js", 200, b"js", "text/javascript; charset=utf-8",
          "public, max-age=31536000, immutable"),
         ("/assets/none.js", 404, b"Not found", "text/plain; charset=utf-8", "no-store"),
-        ("/schools/7/assessments/G5.ELA", 200, b"<p>client", "text/html; charset=utf-8", "no-cache"),
+        ("/schools/7/exams/G5.ELA", 200, b"<p>client", "text/html; charset=utf-8", "no-cache"),
         ("/none.svg", 404, b"Not found", "text/plain; charset=utf-8", "no-store"),
         ("/../secret.txt", 200, b"<p>client", "text/html; charset=utf-8", "no-cache"),
         ("/assets/../../secret.txt", 404, b"Not found", "text/plain; charset=utf-8", "no-store"),

@@ -2,7 +2,15 @@ import json
 
 import pytest
 
-from cers.runtime.events import IngestRequest, dataset_id, ingest_request
+from cers.model.dataset import Dataset
+from cers.runtime.events import (
+    IngestRequest,
+    PublishRequest,
+    ingest_request,
+    publish_request,
+)
+
+SUM_2026 = Dataset(2026, "sum")
 
 
 def created(key: str, **more: object) -> str:
@@ -62,9 +70,10 @@ def test_anything_else_asks_for_nothing(body: str) -> None:
 
 
 def test_a_publish_message_names_its_dataset() -> None:
-    assert dataset_id('{"dataset": "2026-sum"}') == "2026-sum"
+    assert publish_request('{"dataset": "2026-sum"}') == PublishRequest(SUM_2026, tidy=False)
+    assert publish_request('{"dataset": "2026-sum", "tidy": true}').tidy
 
 
 def test_a_foreign_message_on_the_publish_queue_is_an_error() -> None:
     with pytest.raises(ValueError, match="names its dataset"):
-        dataset_id('{"other": 1}')
+        publish_request('{"other": 1}')

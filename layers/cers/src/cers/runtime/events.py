@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from cers.model.dataset import Dataset
 from cers.model.delivery import Delivery
 
 
@@ -56,13 +57,21 @@ def _created(message: dict[str, Any]) -> IngestRequest | None:
     return None
 
 
-def dataset_id(body: str) -> str:
-    """The dataset a publish queue message names.
+@dataclass(frozen=True, slots=True)
+class PublishRequest:
+    """A dataset to publish; with `tidy`, what no snapshot needs any more is deleted afterwards."""
+
+    dataset: Dataset
+    tidy: bool
+
+
+def publish_request(body: str) -> PublishRequest:
+    """What a publish queue message asks for.
 
     Raises:
         ValueError: the message is none of ours.
     """
     match json.loads(body):
-        case {"dataset": str(dataset)}:
-            return dataset
+        case {"dataset": str(dataset), **rest}:
+            return PublishRequest(Dataset.parse(dataset), tidy=bool(rest.get("tidy")))
     raise ValueError("a publish message names its dataset")

@@ -16,6 +16,7 @@ from cers.stores.queues import IngestQueue, PublishQueue
 from cers.stores.receipts import ReceiptStore
 from cers.stores.reference import ReferenceStore
 from cers.stores.reference_catalog import ReferenceCatalog
+from cers.stores.snapshots import SnapshotStore
 
 
 @cache
@@ -43,6 +44,13 @@ def stores() -> IngestStores:
         ingest_queue=IngestQueue(clients.sqs(), here.ingest_queue_url),
         publish_queue=PublishQueue(clients.sqs(), here.publish_queue_url),
     )
+
+
+@cache
+def snapshots() -> SnapshotStore:
+    """Which datasets there are."""
+    here = settings()
+    return SnapshotStore(clients.s3(), here.lake_bucket, clients.table(here.snapshots_table))
 
 
 def delivery_of(request: IngestRequest) -> Delivery | None:

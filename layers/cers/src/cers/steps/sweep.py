@@ -1,4 +1,4 @@
-"""The sweep: finds what no event announced, and what got stuck."""
+"""The sweep: finds what no event announced and what got stuck, and has datasets tidied."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from typing import Final
 from cers.model.delivery import Delivery, DeliveryStatus
 from cers.steps.answer import Clock, utc_now
 from cers.steps.ingest_stores import IngestStores
+from cers.stores.snapshots import SnapshotStore
 
 GRACE: Final = timedelta(minutes=10)
 """Events and retries get this long before the sweep steps in."""
@@ -34,6 +35,14 @@ def sweep(
             stores.ingest_queue.send(delivery, replay=False)
             sent += 1
     return Swept(seen, sent)
+
+
+def tidy(snapshots: SnapshotStore, stores: IngestStores) -> int:
+    """Have every dataset's catalog pointed anew and its old files collected; their number."""
+    datasets = snapshots.datasets()
+    for dataset in datasets:
+        stores.publish_queue.hint(dataset, tidy=True)
+    return len(datasets)
 
 
 def _needs_work(delivery: Delivery, before: datetime, stores: IngestStores) -> bool:

@@ -48,11 +48,11 @@ class IngestQueue(_Queue):
 class PublishQueue(_Queue):
     """Hints that a dataset has something to publish; one dataset is published at a time."""
 
-    def hint(self, dataset: Dataset) -> None:
-        """Have a dataset published."""
+    def hint(self, dataset: Dataset, *, tidy: bool = False) -> None:
+        """Have a dataset published; with `tidy`, its old files collected as well."""
         self._sqs.send_message(
             QueueUrl=self._url,
-            MessageBody=json.dumps({"dataset": dataset.id}),
+            MessageBody=json.dumps({"dataset": dataset.id, "tidy": tidy}),
             MessageGroupId=dataset.id,
             # Each hint counts: content-based deduplication would swallow later ones.
             MessageDeduplicationId=uuid4().hex,
