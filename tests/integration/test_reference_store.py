@@ -37,9 +37,9 @@ from tests.support.reference_files import (
     codes,
     node,
     package,
-    sample,
     subject,
 )
+from tests.support.samples import sample
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

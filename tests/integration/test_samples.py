@@ -13,10 +13,10 @@ from moto import mock_aws
 
 from cers.model.delivery import Counts, DeliveryStatus
 from tests.support.cloud import LAKE
-from tests.support.fixtures import fixture, needs_fixtures
 from tests.support.ingest import World
+from tests.support.samples import needs_samples, sample
 
-pytestmark = needs_fixtures
+pytestmark = needs_samples
 
 SUBJECTS = ("ELA", "Math", "ELPAC")
 
@@ -28,7 +28,7 @@ def world() -> Iterator[World]:
 
 
 def members() -> dict[str, bytes]:
-    with tarfile.open(fixture("generated/trt-small.tar.gz")) as bundle:
+    with tarfile.open(sample("generated", "trt-small.tar.gz")) as bundle:
         return {info.name: file.read() for info in bundle if (file := bundle.extractfile(info))}
 
 
@@ -48,7 +48,7 @@ def test_the_generated_state_is_published_complete(world: World) -> None:
     assert receipt.status is DeliveryStatus.PUBLISHED, receipt.findings
 
     receipt = world.deliver(
-        "ets/exams/trt-small.tar.gz", fixture("generated/trt-small.tar.gz").read_bytes()
+        "ets/exams/trt-small.tar.gz", sample("generated", "trt-small.tar.gz").read_bytes()
     )
 
     reports = [

@@ -3,12 +3,8 @@
 import csv
 import io
 import json
-import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from cers.feeds.subjects import read_subject
 from cers.model.finding import Finding
@@ -197,11 +193,3 @@ def art(*nodes: Mapping[str, object]) -> bytes:
 def codes(findings: Iterable[Finding]) -> list[str]:
     """The codes of findings."""
     return [finding.code for finding in findings]
-
-
-def sample(*parts: str) -> Path:
-    """A sample file or folder of the formats' makers; skips where there is none."""
-    folder = os.environ.get("CERS_FIXTURES")
-    if not folder:
-        pytest.skip("CERS_FIXTURES does not name the folder of sample files")
-    return Path(folder).joinpath(*parts)

@@ -19,9 +19,9 @@ from tests.support.reference_files import (
     SUMMATIVE,
     codes,
     package,
-    sample,
     subject,
 )
+from tests.support.samples import sample
 
 GEOLOGY = {"Geo": subject()}
 WITH_ITEM = {**SUMMATIVE, **ITEM}

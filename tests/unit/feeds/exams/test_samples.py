@@ -1,10 +1,8 @@
 """Real sample reports, with the outcomes their makers' own tests expect."""
 
-import os
 import tarfile
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -16,11 +14,10 @@ from cers.feeds.subjects import read_subject
 from cers.model.organization import District, Organizations, School
 from cers.model.reference import Missing, Reference
 from tests.support.exams import codes
+from tests.support.samples import needs_samples, sample
 
-if "CERS_FIXTURES" not in os.environ:
-    pytest.skip("CERS_FIXTURES does not name the sample files", allow_module_level=True)
+pytestmark = needs_samples
 
-SAMPLES = Path(os.environ["CERS_FIXTURES"])
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 GENERATED = "trt-small"
 
@@ -39,8 +36,8 @@ def reference() -> Reference:
     names = ("ELA_subject.xml", "Math_subject.xml")
     packages = ("IAB_ICA_Combined.items.csv", "2017v3.csv")
     return reference_of(
-        [(SAMPLES / "subjects" / name).read_bytes() for name in names],
-        [(SAMPLES / "packages" / name).read_bytes() for name in packages],
+        [(sample("subjects") / name).read_bytes() for name in names],
+        [(sample("packages") / name).read_bytes() for name in packages],
         Organizations(
             {"UCLALS": District("UCLALS", "UCLA", NOW)},
             {"APTEST1": School("APTEST1", "APTESTSCHOOL", "UCLALS", NOW)},
@@ -53,7 +50,7 @@ def tree(data: bytes) -> Element:
 
 
 def read(name: str, reference: Reference):
-    (batch,) = read_exams(SAMPLES / "trt" / name, reference)
+    (batch,) = read_exams(sample("trt") / name, reference)
     return batch
 
 
@@ -71,7 +68,7 @@ def test_good_exams_are_accepted_with_all_their_parts(reference, name, items, cl
     batch = read(name, reference)
     assert (batch.counts.accepted, batch.findings) == (1, ())
     (tables,) = batch.tables.values()
-    root = tree((SAMPLES / "trt" / name).read_bytes())
+    root = tree((sample("trt") / name).read_bytes())
     assert len(list(root.iter("Item"))) == items
     assert len(tables["exam_items"]["item_key"]) == items
     assert len(tables["exam_scores"]["score_code"]) == claims
@@ -177,7 +174,7 @@ def test_an_exam_of_an_unknown_school_and_assessment_waits_for_both(reference):
 
 @pytest.fixture(scope="module")
 def generated() -> dict[str, bytes]:
-    with tarfile.open(SAMPLES / "generated" / f"{GENERATED}.tar.gz") as bundle:
+    with tarfile.open(sample("generated") / f"{GENERATED}.tar.gz") as bundle:
         files = [info for info in bundle.getmembers() if info.isfile()]
         return {
             info.name.removeprefix(f"{GENERATED}/"): bundle.extractfile(info).read()
@@ -197,7 +194,7 @@ def generated_reference(files: dict[str, bytes]) -> Reference:
 
 def test_a_generated_bundle_is_accepted_whole_with_every_row(generated):
     reference = generated_reference(generated)
-    batches = list(read_exams(SAMPLES / "generated" / f"{GENERATED}.tar.gz", reference))
+    batches = list(read_exams(sample("generated") / f"{GENERATED}.tar.gz", reference))
     counts = sum((batch.counts for batch in batches[1:]), batches[0].counts)
     reports = [
         tree(data)

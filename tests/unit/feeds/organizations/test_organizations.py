@@ -9,7 +9,8 @@ from cers.feeds.organizations import RULES, read_organizations
 from cers.model.delivery import Counts
 from cers.model.finding import Severity
 from cers.model.organization import District, Organizations, School
-from tests.support.reference_files import LANDED, art, codes, node, sample
+from tests.support.reference_files import LANDED, art, codes, node
+from tests.support.samples import sample
 
 NOTHING = Organizations({}, {})
 D1 = node("DISTRICT", "01")

@@ -6,7 +6,8 @@ from cers.feeds.subjects import RULES, read_subject
 from cers.model.delivery import Counts
 from cers.model.finding import Severity
 from cers.model.subject import Level, Scoring
-from tests.support.reference_files import LANDED, SUBJECT, changed, codes, sample, subject
+from tests.support.reference_files import LANDED, SUBJECT, changed, codes, subject
+from tests.support.samples import sample
 
 CLAIM = '<Claim code="MISC" name="Anything else" scorable="false"/>'
 MANY_CLAIMS = "".join(f'<Claim code="C{at}" name="C" displayOrder="{at}"/>' for at in range(3, 8))

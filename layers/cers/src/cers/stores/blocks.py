@@ -4,7 +4,6 @@ A key's bytes never change, so nothing in the cache ever goes stale; the least r
 makes room for the next.
 """
 
-import io
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,6 +11,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from fsspec import AbstractFileSystem
+
+from cers.stores.ranged import RangedFile
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -81,38 +82,6 @@ class BlockCache:
                 self._held -= len(dropped)
 
 
-class _BlockFile(io.RawIOBase):
-    """One object, read through the cache."""
-
-    def __init__(self, cache: BlockCache, key: str, size: int) -> None:
-        self._cache = cache
-        self._key = key
-        self._size = size
-        self._position = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
-        self._position = max(0, base + offset)
-        return self._position
-
-    def read(self, size: int = -1) -> bytes:
-        end = self._size if size < 0 else min(self._size, self._position + size)
-        if end <= self._position:
-            return b""
-        data = self._cache.read(self._key, self._size, self._position, end)
-        self._position = end
-        return data
-
-
 class LakeFileSystem(AbstractFileSystem):  # type: ignore[misc]
     """The files a snapshot's manifest names, as `lake://<key>`: there are no others here."""
 
@@ -143,11 +112,12 @@ class LakeFileSystem(AbstractFileSystem):  # type: ignore[misc]
         """The path itself: keys are not patterns."""
         return [path]
 
-    def _open(self, path: str, mode: str = "rb", **_: object) -> _BlockFile:
+    def _open(self, path: str, mode: str = "rb", **_: object) -> RangedFile:
         if mode != "rb":
             raise PermissionError("the lake is read only")
         key = self._key(path)
-        return _BlockFile(self._cache, key, self._sizes[key])
+        size = self._sizes[key]
+        return RangedFile(size, lambda start, end: self._cache.read(key, size, start, end))
 
     def _key(self, path: str) -> str:
         key = path.removeprefix(f"{PROTOCOL}://")

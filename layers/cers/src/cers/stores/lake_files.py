@@ -1,6 +1,5 @@
 """The lake bucket's files: fetched, read in part, put and listed."""
 
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,9 +12,9 @@ from boto3.s3.transfer import TransferConfig
 
 from cers.model.errors import NotFoundError, UpstreamError
 from cers.model.snapshot import DataFile
+from cers.stores.ranged import RangedFile
 
 if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
     from mypy_boto3_s3 import S3Client
 
 _WORKERS: Final = 16
@@ -80,9 +79,13 @@ class LakeFiles:
         if _sha256(path) != file.sha256:
             raise UpstreamError(f"object {file.key} is not what its manifest says")
 
-    def open(self, file: DataFile) -> io.RawIOBase:
+    def open(self, file: DataFile) -> RangedFile:
         """A published file to read in parts: a ranged request for each part."""
-        return _RangedFile(self._s3, self._bucket, file.key, file.bytes)
+        return RangedFile(file.bytes, lambda start, end: self._range(file.key, start, end))
+
+    def _range(self, key: str, start: int, end: int) -> bytes:
+        span = f"bytes={start}-{end - 1}"
+        return self._s3.get_object(Bucket=self._bucket, Key=key, Range=span)["Body"].read()
 
     def put(self, path: Path, table: str, bucket: int, key: str, rows: int) -> DataFile:
         """Put a local file as a published one."""
@@ -123,47 +126,3 @@ class LakeFiles:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
-
-
-class _RangedFile(io.RawIOBase):
-    """An object as a seekable file; each read is one ranged request."""
-
-    def __init__(self, s3: "S3Client", bucket: str, key: str, size: int) -> None:
-        super().__init__()
-        self._s3 = s3
-        self._bucket = bucket
-        self._key = key
-        self._size = size
-        self._position = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
-        self._position = base + offset
-        return self._position
-
-    def read(self, size: int = -1) -> bytes:
-        left = max(self._size - self._position, 0)
-        count = left if size < 0 else min(size, left)
-        if count == 0:
-            return b""
-        last = self._position + count - 1
-        answer = self._s3.get_object(
-            Bucket=self._bucket, Key=self._key, Range=f"bytes={self._position}-{last}"
-        )
-        self._position += count
-        return answer["Body"].read()
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        view = memoryview(buffer).cast("B")
-        data = self.read(len(view))
-        view[: len(data)] = data
-        return len(data)
