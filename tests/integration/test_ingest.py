@@ -324,3 +324,38 @@ def test_names_of_the_builder_are_what_this_file_takes_them_for(world: World) ->
     reference = world.stores.reference.load()
     assert ICA in reference.assessments
     assert reference.organizations.schools[SCHOOL].district_id == DISTRICT
+
+
+def hints(world: World) -> int:
+    counts = world.sqs.get_queue_attributes(
+        QueueUrl=world.publish_url, AttributeNames=["ApproximateNumberOfMessages"]
+    )
+    return int(counts["Attributes"]["ApproximateNumberOfMessages"])
+
+
+def test_only_the_first_in_line_asks_for_publication_and_all_are_published(world: World) -> None:
+    deliveries = [world.land(f"ets/exams/{number}.xml", exam(number)) for number in range(5)]
+    for delivery in deliveries:
+        ingest(delivery, world.stores)
+    front = world.stores.pending.of(ICA_2026, 1)[0].delivery_id
+    assert (
+        1
+        <= hints(world)
+        <= deliveries.index(next(each for each in deliveries if each.id == front)) + 1
+    )
+    world.work()
+    assert {world.receipt(each).status for each in deliveries} == {PUBLISHED}
+    assert published_rows(world) == 5
+
+
+def test_whoever_comes_long_after_a_stuck_delivery_asks_for_himself(world: World) -> None:
+    ingest(world.land("ets/exams/stuck.xml", exam(1)), world.stores)
+    [stuck] = world.stores.pending.of(ICA_2026, 1)
+    world.stores.pending.remove([stuck])
+    world.stores.pending.add(replace(stuck, landed_at=stuck.landed_at - timedelta(hours=1)))
+    world.sqs.purge_queue(QueueUrl=world.publish_url)
+    late = world.land("ets/exams/late.xml", exam(2))
+    ingest(late, world.stores)
+    assert hints(world) == 1
+    world.work()
+    assert world.receipt(late).status is PUBLISHED

@@ -1,7 +1,9 @@
 """Ingest of exams: read, check, stage, and hand over to publish."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from cers.feeds.exams import read_exams
 from cers.lake.staging import StagedPart, StagingWriter
@@ -13,6 +15,9 @@ from cers.steps.answer import Answer
 from cers.steps.ingest_stores import IngestStores
 from cers.steps.waiting import replay_if_arrived
 from cers.stores.landing import Landed
+
+PATIENCE: Final = timedelta(minutes=10)
+"""How long the first in line may wait before others send hints as well."""
 
 
 def ingest_exams(
@@ -92,7 +97,18 @@ def _staged_key(landed: Landed, reference: Reference, dataset: Dataset, path: Pa
 def _hand_over(staged: Iterable[StagedDelivery], stores: IngestStores) -> None:
     for each in staged:
         stores.pending.add(each)
-        stores.publish_queue.hint(each.dataset)
+        [first] = stores.pending.of(each.dataset, 1) or [each]
+        if first.delivery_id == each.delivery_id or _is_stuck(first, each):
+            stores.publish_queue.hint(each.dataset)
+
+
+def _is_stuck(first: StagedDelivery, new: StagedDelivery) -> bool:
+    """Whether the first in line has waited so long that its hint may be lost.
+
+    Only the first in line sends a hint: whoever comes while it waits is published with it, since
+    publish goes on until nothing waits. A thousand single files are a few publications, then.
+    """
+    return first.landed_at < new.landed_at - PATIENCE
 
 
 def _status(counts: Counts) -> DeliveryStatus:
