@@ -90,12 +90,17 @@ class LakeFiles:
     def put(self, path: Path, table: str, bucket: int, key: str, rows: int) -> DataFile:
         """Put a local file as a published one."""
         file = DataFile(table, bucket, key, rows, path.stat().st_size, _sha256(path))
-        self._s3.upload_file(str(path), self._bucket, key, Config=_TRANSFER)
+        self.put_staged(path, key)
         return file
 
     def put_staged(self, path: Path, key: str) -> None:
-        """Put a local file as a staged one."""
-        self._s3.upload_file(str(path), self._bucket, key, Config=_TRANSFER)
+        """Put a local file as a staged one, by parts at once where it is large."""
+        if path.stat().st_size < _TRANSFER.multipart_threshold:
+            # Most are small, and not worth the threads that a transfer starts.
+            with path.open("rb") as body:
+                self._s3.put_object(Bucket=self._bucket, Key=key, Body=body)
+        else:
+            self._s3.upload_file(str(path), self._bucket, key, Config=_TRANSFER)
 
     def listing(self, prefix: str) -> Iterator[Listed]:
         """Every object below a prefix."""
