@@ -11,6 +11,8 @@ PYTEST_ARGS ?= -n auto --dist loadfile
 export AWS_DEFAULT_REGION ?= us-west-2
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Trust what the machine trusts, such as a certificate of its own network.
+export UV_SYSTEM_CERTS := 1
 
 ##@ Run
 .PHONY: sandbox localcloud

@@ -1,6 +1,6 @@
 """Deliveries that wait for reference data, and their replay when it arrives."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from cers.model.delivery import Delivery
 from cers.model.reference import Missing, Reference
@@ -17,8 +17,12 @@ def replay_waiting(arrived: Iterable[Missing], stores: IngestStores) -> None:
     stores.ledger.released(waiting)
 
 
-def replay_if_arrived(delivery: Delivery, missing: Iterable[Missing], stores: IngestStores) -> None:
+def replay_if_arrived(
+    delivery: Delivery, missing: Collection[Missing], stores: IngestStores
+) -> None:
     """Send a delivery on if what it missed arrived while it was being registered as waiting."""
+    if not missing:
+        return
     reference = stores.reference.load()
     if any(_known(each, reference) for each in missing):
         stores.ingest_queue.send(delivery, replay=True)
