@@ -8,6 +8,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -91,7 +92,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(BrokenPipeError):  # a page that moved on does not wait for its answer
+            self.wfile.write(body)
 
     def send_json(self, status: int, body: Json, headers: Mapping[str, str] = {}) -> None:
         self.send(status, json.dumps(body).encode(), "application/json", headers)
