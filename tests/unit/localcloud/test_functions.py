@@ -36,7 +36,7 @@ def _functions(tmp_path: Path, events: str) -> list[Function]:
             Type: AWS::Serverless::Function
             Properties:
               FunctionName: work
-              CodeUri: ../functions/work/
+              CodeUri: ../functions/job/
               MemorySize: 512
               Environment: {{Variables: {{OWN: mine, NUMBER: 5}}}}
               Events: {events}
@@ -56,7 +56,7 @@ def test_reads_a_function_with_what_all_functions_share(tmp_path: Path):
     )
     assert function == Function(
         name="work",
-        folder=tmp_path / "functions" / "work",
+        folder=tmp_path / "functions" / "job",
         module="handler",
         attribute="lambda_handler",
         timeout=60,

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
-import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cers.lake.schema import staged_schema
@@ -124,11 +125,16 @@ class StagingWriter:
 
 def _array(values: Sequence[object] | Repeated, kind: pa.DataType) -> "pa.Array[Any]":
     if isinstance(values, Repeated):
-        places = np.repeat(np.arange(len(values.values)), values.counts)
-        return _array(values.values, kind).take(places)
+        return _array(values.values, kind).take(_places(values.counts))
     if pa.types.is_timestamp(kind) and _is_text(values):
         return pa.array(values, pa.string()).cast(pa.timestamp("us")).cast(kind)
     return pa.array(values, kind)
+
+
+def _places(counts: Sequence[int]) -> "pa.Array[Any]":
+    """0, 1, 2… with each number as often as its count says; the Arrow layer has no numpy."""
+    offsets = pa.array(accumulate(counts, initial=0), pa.int32())
+    return pc.list_parent_indices(pa.ListArray.from_arrays(offsets, pa.nulls(sum(counts))))
 
 
 def _is_text(values: Sequence[object]) -> bool:

@@ -27,10 +27,6 @@ class _FromEnvironment:
         )
 
 
-def _value(text: str, is_number: bool) -> str | int:
-    return int(text) if is_number else text
-
-
 def variable(name: str) -> str:
     """The environment variable that holds the setting `name`."""
     return PREFIX + name.upper()

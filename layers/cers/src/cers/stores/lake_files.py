@@ -90,11 +90,15 @@ class LakeFiles:
     def put(self, path: Path, table: str, bucket: int, key: str, rows: int) -> DataFile:
         """Put a local file as a published one."""
         file = DataFile(table, bucket, key, rows, path.stat().st_size, _sha256(path))
-        self.put_staged(path, key)
+        self._put(path, key)
         return file
 
     def put_staged(self, path: Path, key: str) -> None:
-        """Put a local file as a staged one, by parts at once where it is large."""
+        """Put a local file as a staged one."""
+        self._put(path, key)
+
+    def _put(self, path: Path, key: str) -> None:
+        """Put a local file, by parts at once where it is large."""
         if path.stat().st_size < _TRANSFER.multipart_threshold:
             # Most are small, and not worth the threads that a transfer starts.
             with path.open("rb") as body:
