@@ -119,7 +119,7 @@ def test_a_truncated_zip_is_refused_and_says_so(world: World) -> None:
     assert receipt.findings[0].message
 
 
-@pytest.mark.parametrize("key", ["stray.xml", "ets/stray.xml", "ets/scores/a.xml"])
+@pytest.mark.parametrize("key", ["stray.xml", "ets/stray.xml", "ets/grades/a.xml"])
 def test_a_file_outside_every_feed_is_answered_and_kept(world: World, key: str) -> None:
     receipt = world.deliver(key, exam(1))
     assert receipt.status is REJECTED

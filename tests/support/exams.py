@@ -301,19 +301,5 @@ def codes(findings: Iterable[Finding]) -> list[tuple[str, str]]:
 def rows(batch: ExamBatch, table: str, dataset: Dataset | None = None) -> list[dict[str, object]]:
     """The rows of a table in a batch: of one dataset, or of the only one."""
     chosen = dataset or next(iter(batch.tables))
-    columns = {
-        name: [_moment(value) for value in values]
-        if name in ("administered_at", "submitted_at")
-        else values
-        for name, values in batch.tables[chosen][table].items()
-    }
-    values = zip(*columns.values(), strict=True)
-    return [dict(zip(columns, each, strict=True)) for each in values]
-
-
-_MOMENTS = ("administered_at", "submitted_at")
-
-
-def _moment(value: object) -> object:
-    """A timestamp as a datetime; a batch may hold it as text in UTC."""
-    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+    found: list[dict[str, object]] = batch.tables[chosen][table].to_pylist()
+    return found

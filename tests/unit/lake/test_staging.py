@@ -11,6 +11,7 @@ import pytest
 
 from cers.feeds.batch import ExamBatch
 from cers.feeds.exams import read_exams
+from cers.lake.arrays import record_batch
 from cers.lake.schema import staged_schema
 from cers.lake.staging import StagingWriter
 from cers.model.dataset import Dataset
@@ -140,8 +141,11 @@ def test_a_required_column_with_a_null_is_never_staged(tmp_path):
     columns = {
         field.name: ["x" if field.type == pa.string() else None] for field in staged_schema(EXAMS)
     }
-    empty = {table.name: {name: [] for name in table.column_names} for table in TABLES}
-    batch = ExamBatch({ICA: {**empty, "exams": columns}}, Counts())
+    empty = {
+        table.name: record_batch(table, {name: [] for name in table.column_names})
+        for table in TABLES
+    }
+    batch = ExamBatch({ICA: {**empty, "exams": record_batch(EXAMS, columns)}}, Counts())
     with StagingWriter(tmp_path / "staged") as writer:
         writer.write(batch)
         with pytest.raises(pa.ArrowInvalid):

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cers.model.columns import Columns
+import pyarrow as pa
+
 from cers.model.dataset import Dataset
 from cers.model.delivery import Counts
 from cers.model.finding import Finding
@@ -12,13 +13,13 @@ from cers.model.reference import Missing
 
 @dataclass(frozen=True, slots=True)
 class ExamBatch:
-    """Some of a delivery's exams, as columns of the staged tables.
+    """Some of a delivery's exams, as rows of the staged tables.
 
-    `tables` maps dataset -> table name -> columns. `progress` is the share of the delivery read
-    so far, from 0 to 1.
+    `tables` maps dataset -> table name -> rows, for every table of a dataset. `progress` is the
+    share of the delivery read so far, from 0 to 1.
     """
 
-    tables: Mapping[Dataset, Mapping[str, Columns]]
+    tables: Mapping[Dataset, Mapping[str, pa.RecordBatch]]
     counts: Counts
     findings: Sequence[Finding] = ()
     missing: frozenset[Missing] = field(default_factory=frozenset)

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from cers.lake.schema import published_schema, staged_schema
 from cers.model.errors import CersError
 from cers.model.snapshot import StagedDelivery
-from cers.model.tables import Table
+from cers.model.tables import LINEAGE, Table
 
 _THREADED_ROWS: Final = 10_000
 
@@ -66,20 +66,24 @@ def staged_rows(
 ) -> Iterator[pa.Table]:
     """The rows of a staged file, one row group at a time, with their lineage.
 
-    Only some columns are read where `columns` names any.
+    Rows of several deliveries carry their own lineage; others have that of `delivery`. Only some
+    columns are read where `columns` names any.
 
     Raises:
         BrokenStagingError: the file is no Parquet, or not of the table's schema.
     """
-    whole = staged_schema(table)
-    schema = pa.schema(field for field in whole if not columns or field.name in columns)
     try:
         with pq.ParquetFile(path) as file:
+            told = all(column.name in file.schema_arrow.names for column in LINEAGE)
+            whole = published_schema(table) if told else staged_schema(table)
+            wanted = {*columns, *(column.name for column in LINEAGE)}
+            schema = pa.schema(field for field in whole if not columns or field.name in wanted)
             for group in range(file.num_row_groups):
                 # For a single exam, handing columns to threads costs more than reading them.
                 threads = file.metadata.row_group(group).num_rows >= _THREADED_ROWS
                 rows = file.read_row_group(group, columns=schema.names, use_threads=threads)
-                yield with_lineage(table, conform(rows, schema), delivery)
+                conformed = conform(rows, schema)
+                yield conformed if told else with_lineage(table, conformed, delivery)
     except (pa.ArrowException, OSError, BrokenFileError) as error:
         raise BrokenStagingError(delivery.delivery_id, f"{table.name}: {error}") from error
 

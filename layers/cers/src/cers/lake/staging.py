@@ -1,18 +1,14 @@
 """Staging: batches of accepted exams become Parquet parts on local disk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Protocol, Self
+from typing import Final, Protocol, Self
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from cers.lake.schema import staged_schema
-from cers.model.columns import Columns, Repeated
 from cers.model.dataset import Dataset
 from cers.model.tables import TABLES, Table
 
@@ -24,10 +20,10 @@ ROW_GROUP_ROWS: Final = 32_768
 
 
 class Batch(Protocol):
-    """What is staged of a batch of exams: dataset -> table name -> columns."""
+    """What is staged of a batch of exams: dataset -> table name -> rows."""
 
     @property
-    def tables(self) -> Mapping[Dataset, Mapping[str, Columns]]:
+    def tables(self) -> Mapping[Dataset, Mapping[str, pa.RecordBatch]]:
         """The rows of the accepted exams."""
 
 
@@ -55,10 +51,7 @@ class _Buffer:
         self.rows = 0
         self.bytes = 0
 
-    def add(self, columns: Columns) -> None:
-        schema = staged_schema(self.table)
-        arrays = [_array(columns[field.name], field.type) for field in schema]
-        batch = pa.RecordBatch.from_arrays(arrays, schema=schema)
+    def add(self, batch: pa.RecordBatch) -> None:
         self.batches.append(batch)
         self.rows += batch.num_rows
         self.bytes += batch.nbytes
@@ -121,22 +114,3 @@ class StagingWriter:
         self._parts.append(StagedPart(buffer.dataset, buffer.table.name, path, rows.num_rows))
         buffer.parts += 1
         buffer.clear()
-
-
-def _array(values: Sequence[object] | Repeated, kind: pa.DataType) -> "pa.Array[Any]":
-    if isinstance(values, Repeated):
-        return _array(values.values, kind).take(_places(values.counts))
-    if pa.types.is_timestamp(kind) and _is_text(values):
-        return pa.array(values, pa.string()).cast(pa.timestamp("us")).cast(kind)
-    return pa.array(values, kind)
-
-
-def _places(counts: Sequence[int]) -> "pa.Array[Any]":
-    """0, 1, 2… with each number as often as its count says; the Arrow layer has no numpy."""
-    offsets = pa.array(accumulate(counts, initial=0), pa.int32())
-    return pc.list_parent_indices(pa.ListArray.from_arrays(offsets, pa.nulls(sum(counts))))
-
-
-def _is_text(values: Sequence[object]) -> bool:
-    """Whether a column's timestamps are texts; a column has one kind only."""
-    return isinstance(next((value for value in values if value is not None), None), str)

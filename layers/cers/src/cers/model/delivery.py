@@ -17,7 +17,14 @@ class Feed(StrEnum):
     SUBJECTS = "subjects"
     ASSESSMENTS = "assessments"
     ORGANIZATIONS = "organizations"
+    ACCOMMODATIONS = "accommodations"
+    NORMS = "norms"
+    STUDENTS = "students"
+    GROUPS = "groups"
+    STAFF = "staff"
     EXAMS = "exams"
+    RESULTS = "results"
+    SCORES = "scores"
 
 
 class DeliveryStatus(StrEnum):

@@ -60,9 +60,11 @@ def _process(
     except InputError as error:
         answer.note([UNKNOWN_FEED.finding(f"This is no place for a delivery: {error}.")])
         return answer.close(DeliveryStatus.REJECTED, "No feed lies here.", Counts())
-    if feed is Feed.EXAMS:
-        return ingest_exams(delivery, landed, stores, answer, replay=replay)
-    return ingest_reference(delivery, feed, landed, stores, answer)
+    match feed:
+        case Feed.EXAMS | Feed.RESULTS | Feed.SCORES:
+            return ingest_exams(delivery, feed, landed, stores, answer, replay=replay)
+        case _:
+            return ingest_reference(delivery, feed, landed, stores, answer)
 
 
 def give_up(delivery: Delivery, stores: IngestStores, *, clock: Clock = utc_now) -> None:

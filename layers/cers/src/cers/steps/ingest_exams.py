@@ -1,14 +1,15 @@
 """Ingest of exams: read, check, stage, and hand over to publish."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from cers.feeds.batch import ExamBatch
 from cers.feeds.exams import read_exams
 from cers.lake.staging import StagedPart, StagingWriter
 from cers.model.dataset import Dataset
-from cers.model.delivery import Counts, Delivery, DeliveryStatus, Receipt
+from cers.model.delivery import Counts, Delivery, DeliveryStatus, Feed, Receipt
 from cers.model.reference import Missing, Reference
 from cers.model.snapshot import StagedDelivery, StagedFile
 from cers.steps.answer import Answer
@@ -20,8 +21,20 @@ PATIENCE: Final = timedelta(minutes=10)
 """How long the first in line may wait before others send hints as well."""
 
 
+READERS: Final[Mapping[Feed, Callable[[Path, Reference], Iterator[ExamBatch]]]] = {
+    Feed.EXAMS: read_exams,
+}
+"""How the deliveries of each feed of exams are read."""
+
+
 def ingest_exams(
-    delivery: Delivery, landed: Landed, stores: IngestStores, answer: Answer, *, replay: bool
+    delivery: Delivery,
+    feed: Feed,
+    landed: Landed,
+    stores: IngestStores,
+    answer: Answer,
+    *,
+    replay: bool,
 ) -> Receipt:
     """Stage every good exam of a delivery; the others are refused or wait, each with a finding."""
     if not replay:
@@ -30,7 +43,7 @@ def ingest_exams(
             return receipt
     reference = stores.reference.load()
     with StagingWriter(landed.path.parent / "staged") as writer:
-        counts, missing = _stage(landed, reference, writer, answer)
+        counts, missing = _stage(READERS[feed](landed.path, reference), writer, answer)
         staged = _upload(delivery, landed, reference, writer.close(), stores)
     stores.ledger.wait(delivery.id, missing)
     datasets = [each.dataset.id for each in staged]
@@ -58,11 +71,11 @@ def _repeat(
 
 
 def _stage(
-    landed: Landed, reference: Reference, writer: StagingWriter, answer: Answer
+    batches: Iterable[ExamBatch], writer: StagingWriter, answer: Answer
 ) -> tuple[Counts, frozenset[Missing]]:
     counts = Counts()
     missing: frozenset[Missing] = frozenset()
-    for batch in read_exams(landed.path, reference):
+    for batch in batches:
         writer.write(batch)
         answer.note(batch.findings)
         counts += batch.counts

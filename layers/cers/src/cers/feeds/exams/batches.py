@@ -5,17 +5,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
+import pyarrow as pa
+
 from cers.feeds.batch import ExamBatch
 from cers.feeds.exams.exam import Exam
 from cers.feeds.exams.fields import Row
-from cers.model.columns import Columns, Repeated
+from cers.lake.arrays import Columns, Repeated, record_batch
 from cers.model.dataset import Dataset
 from cers.model.delivery import Counts
 from cers.model.finding import Finding
 from cers.model.reference import Missing
-from cers.model.tables import EXAM_ITEMS, EXAM_SCORES, EXAM_TARGETS, EXAMS, LINEAGE, Table
+from cers.model.tables import EXAM_ITEMS, EXAM_SCORES, EXAM_TARGETS, EXAMS, LINEAGE, TABLES, Table
 
-_LINEAGE: Final = frozenset(column.name for column in LINEAGE)
+_LINEAGE: Final = tuple(column.name for column in LINEAGE)
 _EXAM_COLUMNS: Final = tuple(name for name in EXAMS.column_names if name not in _LINEAGE)
 
 
@@ -57,9 +59,13 @@ class _Gathered:
             column += exam.items[name]
         self._sizes[EXAM_ITEMS.name].append(len(exam.items["item_key"]))
 
-    def tables(self) -> dict[str, Columns]:
+    def tables(self) -> dict[str, pa.RecordBatch]:
+        columns = self._columns()
+        return {table.name: record_batch(table, columns[table.name]) for table in TABLES}
+
+    def _columns(self) -> dict[str, Columns]:
         return {
-            EXAMS.name: _columns(_EXAM_COLUMNS, self._exams),
+            EXAMS.name: _columns((*_EXAM_COLUMNS, *self._lineage()), self._exams),
             EXAM_ITEMS.name: {**self._repeated(EXAM_ITEMS.name), **self._items},
             **{
                 table: {**self._repeated(table), **_columns(_OWN[table], rows)}
@@ -71,8 +77,13 @@ class _Gathered:
         """The exam's columns, each value as often as the exam has rows in the table."""
         sizes = self._sizes[table]
         return {
-            name: Repeated([row[name] for row in self._exams], sizes) for name in _SHARED[table]
+            name: Repeated([row[name] for row in self._exams], sizes)
+            for name in (*_SHARED[table], *self._lineage())
         }
+
+    def _lineage(self) -> tuple[str, ...]:
+        """The lineage columns, if the exams carry them because they came in several deliveries."""
+        return tuple(name for name in _LINEAGE if name in self._exams[0])
 
 
 def _columns(names: Iterable[str], rows: Sequence[Row]) -> dict[str, list[object]]:
@@ -119,7 +130,7 @@ class BatchBuilder:
 
     def build(self, progress: float) -> ExamBatch:
         """The batch so far."""
-        tables: Mapping[Dataset, Mapping[str, Columns]] = {
+        tables: Mapping[Dataset, Mapping[str, pa.RecordBatch]] = {
             dataset: gathered.tables() for dataset, gathered in sorted(self._datasets.items())
         }
         return ExamBatch(

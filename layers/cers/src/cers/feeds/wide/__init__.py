@@ -1,0 +1,1 @@
+"""Wide score files: one row a student and test, read as a layout describes it."""
