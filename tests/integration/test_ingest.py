@@ -124,7 +124,7 @@ def test_a_file_outside_every_feed_is_answered_and_kept(world: World, key: str) 
     receipt = world.deliver(key, exam(1))
     assert receipt.status is REJECTED
     assert [finding.code for finding in receipt.findings] == ["unknown-feed"]
-    assert "subjects, assessments, organizations, exams" in receipt.findings[0].message
+    assert "subjects, assessments, organizations" in receipt.findings[0].message
     assert world.cloud.s3.get_object(Bucket=LANDING, Key=key)["Body"].read() == exam(1)
 
 

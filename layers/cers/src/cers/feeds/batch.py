@@ -16,7 +16,8 @@ class ExamBatch:
     """Some of a delivery's exams, as rows of the staged tables.
 
     `tables` maps dataset -> table name -> rows, for every table of a dataset. `progress` is the
-    share of the delivery read so far, from 0 to 1.
+    share of the delivery read so far, from 0 to 1. `names` says where accepted exams stood, by
+    record number, where there is more to say than the number.
     """
 
     tables: Mapping[Dataset, Mapping[str, pa.RecordBatch]]
@@ -24,3 +25,4 @@ class ExamBatch:
     findings: Sequence[Finding] = ()
     missing: frozenset[Missing] = field(default_factory=frozenset)
     progress: float = 1.0
+    names: Mapping[int, str] = field(default_factory=dict)

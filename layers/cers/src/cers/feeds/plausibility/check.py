@@ -1,0 +1,163 @@
+"""The checks, each on a whole batch at once, and what is told of them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import pyarrow as pa
+
+from cers.feeds.batch import ExamBatch
+from cers.feeds.plausibility import checks
+from cers.feeds.plausibility.checks import Doubtful
+from cers.feeds.plausibility.lookup import counted
+from cers.feeds.plausibility.rules import (
+    DUPLICATE_OPPORTUNITY,
+    OTHER_YEAR,
+    UNKNOWN_ACCOMMODATION,
+)
+from cers.model.dataset import Dataset
+from cers.model.finding import Finding
+from cers.model.reference import Reference
+from cers.model.rule import Rule
+from cers.model.tables import EXAMS
+
+MOST_LISTED: Final = 10_000
+"""Doubts of one rule that are listed for a delivery; of further ones only their number is told."""
+
+_AHEAD: Final = timedelta(days=1)
+"""How far ahead of us another clock may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A finding about one exam; `delivery_id` tells whose where a batch has several deliveries'."""
+
+    finding: Finding
+    delivery_id: str = ""
+
+
+class Plausibility:
+    """Checks the accepted exams of a delivery, batch by batch, and sums up at its end."""
+
+    def __init__(
+        self,
+        reference: Reference,
+        now: datetime,
+        accommodations: Mapping[int, frozenset[str]] | None = None,
+        *,
+        most_listed: int = MOST_LISTED,
+    ) -> None:
+        """`accommodations` are the known codes by school year; other years are not checked."""
+        self._most_listed = most_listed
+        self._checks = (
+            checks.LevelsAgainstCuts(reference),
+            checks.ItemsAgainstMaximum(reference),
+            checks.Dates(now + _AHEAD),
+        )
+        self._reference = reference
+        self._accommodations = accommodations or {}
+        self._listed: Counter[str] = Counter()
+        self._rules: dict[str, Rule] = {}
+        self._other_years: Counter[tuple[str, int]] = Counter()
+        self._unknown_codes: Counter[tuple[str, int]] = Counter()
+        self._seen: set[int] = set()
+
+    def check(self, batch: ExamBatch) -> list[Doubt]:
+        """What is doubtful about the exams of a batch."""
+        found: list[Doubt] = []
+        for dataset, tables in batch.tables.items():
+            for check in self._checks:
+                for doubtful in check.of(dataset, tables):
+                    found += self._told(doubtful, tables, batch.names)
+            self._count_years(dataset, tables[EXAMS.name])
+            self._count_accommodations(dataset, tables[EXAMS.name])
+        return found
+
+    def repeated(self, batch: ExamBatch) -> list[Doubt]:
+        """Opportunities that an earlier exam of the delivery had; remembers those of the batch."""
+        found: list[Doubt] = []
+        for tables in batch.tables.values():
+            exams = tables[EXAMS.name]
+            again = self._again(exams)
+            if again:
+                rows = pa.array(again, pa.int64())
+                message = "The same opportunity stands in the delivery before: send it once."
+                doubtful = Doubtful(DUPLICATE_OPPORTUNITY, exams, rows, "OppId", message)
+                found += self._told(doubtful, tables, batch.names)
+        return found
+
+    def summary(self) -> list[Finding]:
+        """What can only be said of the delivery as a whole, once all its batches were checked."""
+        return [*self._year_findings(), *self._accommodation_findings(), *self._unlisted()]
+
+    def _told(
+        self, doubtful: Doubtful, tables: Mapping[str, pa.RecordBatch], names: Mapping[int, str]
+    ) -> Iterator[Doubt]:
+        """A doubt for each doubtful row, as long as they are listed."""
+        rule = doubtful.rule
+        self._rules[rule.code] = rule
+        room = max(self._most_listed - self._listed[rule.code], 0)
+        self._listed[rule.code] += len(doubtful.rows)
+        rows = doubtful.table.take(doubtful.rows.slice(0, room))
+        told = "delivery_id" in tables[EXAMS.name].schema.names
+        for row in rows.select(["record_number", *(["delivery_id"] if told else [])]).to_pylist():
+            where = _where(row["record_number"], names)
+            finding = rule.finding(doubtful.message, where, doubtful.element)
+            yield Doubt(finding, row.get("delivery_id", ""))
+
+    def _count_years(self, dataset: Dataset, exams: pa.RecordBatch) -> None:
+        for assessment_id, count in counted(exams["assessment_id"]):
+            assessment = self._reference.assessments.get(assessment_id)
+            if assessment and assessment.school_year != dataset.school_year:
+                self._other_years[assessment_id, dataset.school_year] += count
+
+    def _year_findings(self) -> Iterator[Finding]:
+        for (assessment_id, year), count in sorted(self._other_years.items()):
+            own = self._reference.assessments[assessment_id].school_year
+            message = (
+                f'{count:,} exams of {year} are of assessment "{assessment_id}", which is of '
+                f"{own}: see that the year and the name of the test belong together."
+            )
+            yield OTHER_YEAR.finding(message, element="AcademicYear")
+
+    def _count_accommodations(self, dataset: Dataset, exams: pa.RecordBatch) -> None:
+        known = self._accommodations.get(dataset.school_year)
+        if known is None:
+            return
+        delivered: Any = exams["accommodation_codes"]
+        for code, count in counted(delivered.flatten()):
+            if code not in known:
+                self._unknown_codes[code, dataset.school_year] += count
+
+    def _accommodation_findings(self) -> Iterator[Finding]:
+        for (code, year), count in sorted(self._unknown_codes.items()):
+            message = (
+                f'Accommodation "{code[:60]}" of {count:,} exams is not in the list of {year}: '
+                "correct the code, or deliver a list that has it."
+            )
+            yield UNKNOWN_ACCOMMODATION.finding(message, element="Accommodation")
+
+    def _unlisted(self) -> Iterator[Finding]:
+        for code, count in sorted(self._listed.items()):
+            if count > self._most_listed:
+                more = f"{count - self._most_listed:,} more exams or items have this, which is not listed"
+                yield self._rules[code].finding(f"{more} one by one: see to the cause.")
+
+    def _again(self, exams: pa.RecordBatch) -> list[int]:
+        names = zip(
+            exams["assessment_id"].to_pylist(), exams["opportunity_id"].to_pylist(), strict=True
+        )
+        again = []
+        for row, name in enumerate(names):
+            # The hash alone: a bundle may hold a hundred thousand exams.
+            before = len(self._seen)
+            self._seen.add(hash(name))
+            if len(self._seen) == before:
+                again.append(row)
+        return again
+
+
+def _where(record_number: int, names: Mapping[int, str]) -> str:
+    return names.get(record_number) or f"record {record_number + 1}"

@@ -1,0 +1,52 @@
+"""Every doubt there can be: the exam is accepted as delivered, and somebody should look."""
+
+from typing import Final
+
+from cers.model.finding import Severity
+from cers.model.rule import Rule
+
+
+def _doubt(code: str, meaning: str) -> Rule:
+    return Rule(code, Severity.WARNING, meaning, "exams")
+
+
+LEVEL_AGAINST_CUTS: Final = _doubt(
+    "level-against-cuts",
+    "The achievement level is not the one that the assessment's cut scores give the scale score.",
+)
+ITEM_ABOVE_MAXIMUM: Final = _doubt(
+    "item-above-maximum", "An item has more points than the assessment package allows it."
+)
+OTHER_YEAR: Final = _doubt(
+    "other-year", "Exams of a school year are of an assessment that belongs to another one."
+)
+DATE_OUT_OF_WINDOW: Final = _doubt(
+    "date-out-of-window",
+    "The exam was not completed between 1 July and 30 June of its school year, or lies ahead.",
+)
+DATES_OUT_OF_ORDER: Final = _doubt(
+    "dates-out-of-order", "The exam was completed before it was started."
+)
+IMPLAUSIBLE_BIRTHDATE: Final = _doubt(
+    "implausible-birthdate", "The student was younger than 3 or older than 25 at the exam."
+)
+DUPLICATE_OPPORTUNITY: Final = _doubt(
+    "duplicate-opportunity",
+    "One opportunity stands in the delivery more than once; the version with the latest status "
+    "date counts.",
+)
+UNKNOWN_ACCOMMODATION: Final = _doubt(
+    "unknown-accommodation",
+    "An accommodation is not in the list delivered for the school year; it is kept as delivered.",
+)
+
+RULES: Final = (
+    LEVEL_AGAINST_CUTS,
+    ITEM_ABOVE_MAXIMUM,
+    OTHER_YEAR,
+    DATE_OUT_OF_WINDOW,
+    DATES_OUT_OF_ORDER,
+    IMPLAUSIBLE_BIRTHDATE,
+    DUPLICATE_OPPORTUNITY,
+    UNKNOWN_ACCOMMODATION,
+)
