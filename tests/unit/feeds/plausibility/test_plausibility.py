@@ -194,4 +194,4 @@ def test_of_a_flood_of_doubts_the_rest_is_only_counted(tmp_path):
     members = [an_exam_xml(scores=scores(2100, 3), opportunity={"oppId": str(n)}) for n in range(7)]
     found = doubts(members, tmp_path, most_listed=3)
     assert codes(found) == ["level-against-cuts"] * 4
-    assert found[-1].message.startswith("4 more exams")
+    assert found[-1].message.startswith("4 more have this")

@@ -142,8 +142,8 @@ class Plausibility:
     def _unlisted(self) -> Iterator[Finding]:
         for code, count in sorted(self._listed.items()):
             if count > self._most_listed:
-                more = f"{count - self._most_listed:,} more exams or items have this, which is not listed"
-                yield self._rules[code].finding(f"{more} one by one: see to the cause.")
+                message = f"{count - self._most_listed:,} more have this, too: see to the cause."
+                yield self._rules[code].finding(message)
 
     def _again(self, exams: pa.RecordBatch) -> list[int]:
         names = zip(
