@@ -23,10 +23,14 @@ localcloud: .venv/.ready web/dist/.ready  ## The same without data
 	$(BIN)/python -m localcloud --no-sandbox --aws-port $(AWS_PORT) --web-port $(WEB_PORT)
 
 ##@ Check
-.PHONY: test check fix
+.PHONY: test fuzz check fix
 test: .venv/.ready web/dist/.ready .venv/.browser  ## Run every test
 	npm --prefix web test
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+FUZZ ?= 200
+fuzz: .venv/.ready  ## Mutate deliveries of every feed for long; FUZZ=1000 for longer
+	CERS_FUZZ=$(FUZZ) $(BIN)/pytest -n auto --dist load tests/fuzz
 
 check: .venv/.ready .venv-sam/.ready web/node_modules/.ready build/api/sam.yaml  ## Lint, types, import rules, templates
 	$(BIN)/ruff check .

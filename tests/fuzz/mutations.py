@@ -1,0 +1,158 @@
+"""Mutations that know the structure: a file stays a file of its format, and yet goes wrong.
+
+Random bytes nearly always die in the parser; these reach the rules behind it.
+"""
+
+import copy
+from xml.etree.ElementTree import Element, fromstring, tostring
+
+from hypothesis import strategies as st
+
+_PRINTABLE = st.characters(
+    min_codepoint=32, exclude_categories=["Cs"], exclude_characters="\x7f\ufffe\uffff"
+)
+ODD_TEXT = st.one_of(
+    st.sampled_from(
+        ["", " ", "0", "-0", "-1", "+1", "1.", ".5", "1e5", "1e400", "NaN", "Infinity", "-inf",
+         "9" * 30, "2147483648", "9223372036854775808", "٣", "NA", "N/A", "null", "None", "NULL",
+         "true", "T", "yes", "Oui", "2026-02-30", "0000-00-00", "2026-03-02", "2026-03-02T10:00:00",
+         "2026-03-02T10:00:00+25:00", "20260302", "03/02/2026", "=1+1", "@x", "\u202e", "\ufeff",
+         "x" * 300, "a,b", 'a"b', "a^b", "a;b", "a|b", "a\nb", "a\r\nb", "a\tb", "../../etc", "%s",
+         "{0}", "<b>", "&amp;", "KG", "13", "UG", "sum", "iab", "All"]
+    ),
+    st.text(_PRINTABLE, max_size=20),
+)  # fmt: skip
+
+
+@st.composite
+def mutated_xml(draw: st.DrawFn, data: bytes) -> bytes:
+    """A well-formed document in which elements and attributes went astray."""
+    root = fromstring(data)
+    for _ in range(draw(st.integers(1, 5))):
+        _mutate_tree(draw, root)
+    mutated: bytes = tostring(root, encoding="utf-8")
+    return draw(damaged_bytes(mutated)) if draw(st.integers(0, 9)) == 0 else mutated
+
+
+def _mutate_tree(draw: st.DrawFn, root: Element) -> None:
+    elements = list(root.iter())
+    element = draw(st.sampled_from(elements))
+    parents = {child: parent for parent in elements for child in parent}
+    change = draw(st.sampled_from((_attribute, _attribute, _renamed, _text, _gone, _twice, _moved)))
+    change(draw, element, parents.get(element), elements)
+
+
+_Elements = list[Element]
+
+
+def _attribute(draw: st.DrawFn, element: Element, _parent: Element | None, _all: _Elements) -> None:
+    if not element.attrib:
+        return
+    name = draw(st.sampled_from(sorted(element.attrib)))
+    what = draw(st.sampled_from(("odd", "gone", "other")))
+    if what == "odd":
+        element.set(name, draw(ODD_TEXT))
+    else:
+        value = element.attrib.pop(name)
+        if what == "other":
+            element.set(draw(st.sampled_from(("code", "name", "level", "value", "x"))), value)
+
+
+def _renamed(draw: st.DrawFn, element: Element, _parent: Element | None, all_: _Elements) -> None:
+    element.tag = draw(st.sampled_from(sorted({str(each.tag) for each in all_} | {"Odd"})))
+
+
+def _text(draw: st.DrawFn, element: Element, _parent: Element | None, _all: _Elements) -> None:
+    element.text = draw(ODD_TEXT)
+
+
+def _gone(_draw: st.DrawFn, element: Element, parent: Element | None, _all: _Elements) -> None:
+    if parent is not None:
+        parent.remove(element)
+
+
+def _twice(_draw: st.DrawFn, element: Element, parent: Element | None, _all: _Elements) -> None:
+    if parent is not None:
+        parent.append(copy.deepcopy(element))
+
+
+def _moved(draw: st.DrawFn, element: Element, parent: Element | None, all_: _Elements) -> None:
+    inside = set(element.iter())
+    targets = [each for each in all_ if each not in inside]
+    if parent is not None and targets:
+        parent.remove(element)
+        draw(st.sampled_from(targets)).append(element)
+
+
+@st.composite
+def mutated_table(draw: st.DrawFn, rows: list[list[str]], delimiter: str = ",") -> bytes:
+    """Delimited text whose cells, rows and header went astray; the first row is the header."""
+    table = [list(row) for row in rows]
+    for _ in range(draw(st.integers(1, 6))):
+        place = draw(st.integers(0, len(table) - 1))
+        change = draw(
+            st.sampled_from((_cell, _cell, _cell, _cut, _longer, _lost, _again, _swapped))
+        )
+        change(draw, table, place)
+        if not table:
+            table = [[""]]
+    ends = draw(st.sampled_from(("\n", "\r\n", "\r")))
+    quote = draw(st.sampled_from((_plain, _quoted, _careless)))
+    text = ends.join(delimiter.join(quote(cell) for cell in row) for row in table)
+    data = (text + draw(st.sampled_from(("", ends)))).encode()
+    if draw(st.booleans()):
+        data = b"\xef\xbb\xbf" + data
+    return draw(damaged_bytes(data)) if draw(st.integers(0, 9)) == 0 else data
+
+
+_Table = list[list[str]]
+
+
+def _cell(draw: st.DrawFn, table: _Table, row: int) -> None:
+    if table[row]:
+        column = draw(st.integers(0, len(table[row]) - 1))
+        table[row][column] = draw(ODD_TEXT)
+
+
+def _cut(draw: st.DrawFn, table: _Table, row: int) -> None:
+    del table[row][draw(st.integers(0, len(table[row]))) :]
+
+
+def _longer(draw: st.DrawFn, table: _Table, row: int) -> None:
+    table[row].append(draw(ODD_TEXT))
+
+
+def _lost(_draw: st.DrawFn, table: _Table, row: int) -> None:
+    del table[row]
+
+
+def _again(draw: st.DrawFn, table: _Table, row: int) -> None:
+    table.insert(draw(st.integers(0, len(table))), list(table[row]))
+
+
+def _swapped(draw: st.DrawFn, table: _Table, row: int) -> None:
+    other = draw(st.integers(0, len(table) - 1))
+    table[row], table[other] = table[other], table[row]
+
+
+def _plain(cell: str) -> str:
+    special = any(character in cell for character in ',"\r\n')
+    return '"' + cell.replace('"', '""') + '"' if special else cell
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"'
+
+
+def _careless(cell: str) -> str:
+    return cell
+
+
+@st.composite
+def damaged_bytes(draw: st.DrawFn, data: bytes) -> bytes:
+    """The same bytes with pieces cut out, put in or written over."""
+    for _ in range(draw(st.integers(1, 4))):
+        place = int(draw(st.floats(0, 1)) * len(data))
+        length = draw(st.integers(0, 60))
+        data = data[:place] + draw(st.binary(max_size=12)) + data[place + length :]
+    return data
