@@ -5,7 +5,7 @@ import tarfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,11 @@ import pyarrow.parquet as pq
 import pytest
 from moto import mock_aws
 
+from cers.feeds.accommodations import read_accommodations
+from cers.feeds.norms import read_norms
 from cers.model.delivery import Counts, Feed
 from cers.model.errors import ConflictError
+from cers.model.norm import Norms
 from cers.model.organization import Organizations, School
 from cers.model.reference import Missing
 from cers.model.tables import REFERENCE_TABLES
@@ -27,9 +30,11 @@ from cers.stores.reference import ATTEMPTS, ReferenceStore
 from cers.stores.reference_catalog import ReferenceCatalog
 from tests.support.cloud import REGION, create_table
 from tests.support.reference_files import (
+    ACCOMMODATIONS,
     BLOCK,
     ITEM,
     LANDED,
+    NORMS,
     SUBJECT,
     SUMMATIVE,
     art,
@@ -107,7 +112,8 @@ Apply = Callable[..., ReferenceOutcome]
 @pytest.fixture
 def apply(lake: Lake) -> Apply:
     def to_a_new_store(feed: Feed, data: bytes, landed_at: Any = LANDED) -> ReferenceOutcome:
-        return apply_reference(feed, data, landed_at, lake.store())
+        (outcome,) = apply_reference(feed, [data], landed_at, lake.store())
+        return outcome
 
     return to_a_new_store
 
@@ -254,16 +260,79 @@ def test_a_subject_code_in_another_case_is_refused(lake: Lake, apply: Apply) -> 
     assert list(lake.store().subjects()) == ["Geo"]
 
 
+def test_what_was_first_delivered_under_an_id_counts_whatever_comes_first(lake: Lake) -> None:
+    first = package(WITH_ITEM)
+    rival = package({**WITH_ITEM, "AssessmentGrade": "6", "AnswerKey": "C"})
+    correction = package({**WITH_ITEM, "AnswerKey": "D"})
+    landed = [
+        (rival, LANDED + timedelta(days=1)),
+        (correction, LANDED + timedelta(days=2)),
+        (first, LANDED),
+    ]
+    store = lake.store()
+    apply_reference(Feed.SUBJECTS, [SUBJECT.encode()], LANDED, store)
+    refusals = []
+    for data, landed_at in landed:
+        (outcome,) = apply_reference(Feed.ASSESSMENTS, [data], landed_at, store)
+        refusals.append(codes(outcome.findings))
+        store = lake.store()
+    assert refusals == [[], ["identity-changed"], []]
+    late = store.load()
+    assert late.assessments["GEO-5"].grade == "05"
+    assert late.assessments["GEO-5"].items["200-1"].answer_key == "D"
+    (aside,) = late.assessments["GEO-5"].rivals
+    assert (aside.grade, aside.items["200-1"].answer_key) == ("06", "C")
+    for data, landed_at in reversed(landed):
+        apply_reference(Feed.ASSESSMENTS, [data], landed_at, store)
+    assert store.load() == late
+
+
+def test_what_is_set_aside_makes_no_difference_to_exams(lake: Lake, apply: Apply) -> None:
+    apply(Feed.SUBJECTS, SUBJECT.encode())
+    apply(Feed.ASSESSMENTS, package(WITH_ITEM))
+    before = lake.store().load().fingerprint
+    outcome = apply(Feed.ASSESSMENTS, package({**WITH_ITEM, "AssessmentGrade": "6"}), LATER)
+    assert outcome.counts == Counts(records=1, rejected=1)
+    assert lake.store().load().fingerprint == before
+
+
+def test_two_files_that_disagree_in_one_delivery_are_judged_alike_in_any_order(
+    lake: Lake,
+) -> None:
+    files = [package(WITH_ITEM), package({**WITH_ITEM, "AssessmentGrade": "6"})]
+    apply_reference(Feed.SUBJECTS, [SUBJECT.encode()], LANDED, lake.store())
+    for order in (files, files[::-1]):
+        outcomes = apply_reference(Feed.ASSESSMENTS, order, LANDED, lake.store())
+        refused = [data for data, each in zip(order, outcomes, strict=True) if each.findings]
+        assert refused == [files[1]]
+
+
+def test_accommodations_and_norms_are_loaded_as_they_were_applied(lake: Lake, apply: Apply) -> None:
+    apply(Feed.SUBJECTS, SUBJECT.encode())
+    apply(Feed.ASSESSMENTS, package(WITH_ITEM))
+    apply(Feed.ACCOMMODATIONS, ACCOMMODATIONS.encode())
+    without_norms = lake.store().load().fingerprint
+    apply(Feed.NORMS, NORMS.encode())
+    store = lake.store()
+    read = read_accommodations(ACCOMMODATIONS.encode(), LANDED).value
+    assert read is not None
+    assert store.accommodations() == {2026: {each.code: each for each in read}}
+    tables = read_norms(NORMS.encode(), {"GEO-5"}, LANDED).value
+    assert store.norms() == Norms({each.key: each for each in tables or ()})
+    assert store.load().accommodations == store.accommodations()
+    assert store.load().fingerprint == without_norms
+
+
 def test_exams_are_no_reference_data(lake: Lake) -> None:
     with pytest.raises(ValueError, match="exams"):
-        apply_reference(Feed.EXAMS, b"", LANDED, lake.store())
+        apply_reference(Feed.EXAMS, [b""], LANDED, lake.store())
 
 
 def test_no_update_is_lost_among_many_writers(lake: Lake) -> None:
     def add(number: int) -> None:
         store = lake.serialized_store()
         school = node("INSTITUTION", f"01{number:02}", "01")
-        apply_reference(Feed.ORGANIZATIONS, art(D1, school), LANDED, store)
+        apply_reference(Feed.ORGANIZATIONS, [art(D1, school)], LANDED, store)
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(add, range(12)))
@@ -275,7 +344,7 @@ def test_a_writer_that_always_comes_too_late_gives_up(
 ) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
     others = lake.store()
-    attempts = []
+    attempts: list[int] = []
 
     def merge(known: Organizations) -> Organizations:
         number = len(attempts)
@@ -355,6 +424,28 @@ def test_the_catalog_follows_the_reference_data(lake: Lake, apply: Apply) -> Non
         1000.0,
         2000.0,
     )
+    apply(Feed.ACCOMMODATIONS, ACCOMMODATIONS.encode())
+    apply(Feed.NORMS, NORMS.encode())
+    refresh_reference_tables(lake.store(), glue.catalog)
+    assert [
+        (row["school_year"], row["code"], row["language"], row["label"])
+        for row in lake.read(glue.location("accommodations"))
+    ] == [
+        (2026, "ABACUS", "eng", "Abacus"),
+        (2026, "SIGN_0", "eng", "No signs"),
+        (2026, "SIGN_1", "eng", "Signs"),
+        (2026, "SIGN_1", "spa", "Señas"),
+    ]
+    winter = [
+        (row["percentile_rank"], row["min_inclusive"], row["max_exclusive"], row["closed"])
+        for row in lake.read(glue.location("norms"))
+        if row["start_date"] == date(2026, 1, 1)
+    ]
+    assert winter == [
+        (25, 1000.0, 1480.5, False),
+        (50, 1480.5, 1600.0, False),
+        (75, 1600.0, 2000.0, True),
+    ]
     assert glue.table("schools")["StorageDescriptor"]["Columns"]
     assert glue.table("schools")["TableType"] == "EXTERNAL_TABLE"
 

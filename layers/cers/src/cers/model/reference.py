@@ -1,8 +1,9 @@
 """The reference data exams are checked against, as one immutable value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from cers.model.accommodation import Accommodations
 from cers.model.assessment import Assessment
 from cers.model.organization import Organizations
 from cers.model.subject import Subject
@@ -10,7 +11,10 @@ from cers.model.subject import Subject
 
 @dataclass(frozen=True, slots=True, order=True)
 class Missing:
-    """Reference data a record waits for: `kind` is school, assessment or subject."""
+    """What a record waits for.
+
+    `kind` is school, district, assessment, subject, or registration: students at a school.
+    """
 
     kind: str
     id: str
@@ -18,7 +22,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Subjects by code, assessments by natural id, and the organizations.
+    """Subjects by code, assessments by natural id, organizations and accommodations.
 
     `fingerprint` changes whenever any of them does.
     """
@@ -27,3 +31,4 @@ class Reference:
     assessments: Mapping[str, Assessment]
     organizations: Organizations
     fingerprint: str
+    accommodations: Accommodations = field(default_factory=dict)

@@ -6,7 +6,7 @@ checked, and only those that changed are written.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, cast
 
 from cers.model.assessment import Assessment, Item, ScoreRange
 from cers.stores.reference_documents import (
@@ -24,6 +24,9 @@ from cers.stores.reference_documents import (
 Items = Mapping[str, Mapping[str, Item]]
 """Items by key, by assessment id."""
 
+FIRST: Final = "first_landed_at"
+_PRECEDENCE: Final = (FIRST, "rivals")
+
 
 def group_of(assessment: Assessment) -> str:
     """The group of items that an assessment's lie in."""
@@ -35,16 +38,28 @@ def _encode(assessments: Mapping[str, Assessment]) -> Encoded:
     for id_, assessment in assessments.items():
         groups.setdefault(group_of(assessment), {})[id_] = plain(assessment.items)
     parts = {name: canonical(items) for name, items in groups.items()}
-    index = {id_: plain(replace(each, items={})) for id_, each in assessments.items()}
+    index = {id_: _plain(replace(each, items={})) for id_, each in assessments.items()}
     document = {
         "assessments": index,
         "items": {name: digest(data) for name, data in parts.items()},
     }
     return Encoded(
         canonical(document),
-        digest(canonical(timeless([index, groups]))),
+        digest(canonical(timeless([_as_accepted(index), groups]))),
         {digest(data): data for data in parts.values()},
     )
+
+
+def _plain(assessment: Assessment) -> Json:
+    return cast(Json, plain(assessment))
+
+
+def _as_accepted(index: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The index without what decides who was first: that makes no difference to exams."""
+    return {
+        id_: {name: value for name, value in document.items() if name not in _PRECEDENCE}
+        for id_, document in index.items()
+    }
 
 
 def _decode(document: Json) -> dict[str, Assessment]:
@@ -58,6 +73,9 @@ def _assessment(document: Json) -> Assessment:
             LANDED: parse_time(document[LANDED]),
             "cuts": _ranges(document["cuts"]),
             "alternate_cuts": tuple(_ranges(each) for each in document["alternate_cuts"]),
+            "items": _items(document["items"]),
+            FIRST: parse_time(document[FIRST]) if document[FIRST] else None,
+            "rivals": tuple(_assessment(each) for each in document["rivals"]),
         }
     )
 
@@ -68,9 +86,11 @@ def _ranges(document: list[Json]) -> tuple[ScoreRange, ...]:
 
 def decode_items(document: Json) -> Items:
     """The items of one group."""
-    return {
-        id_: {key: _item(each) for key, each in items.items()} for id_, items in document.items()
-    }
+    return {id_: _items(items) for id_, items in document.items()}
+
+
+def _items(document: Json) -> dict[str, Item]:
+    return {key: _item(each) for key, each in document.items()}
 
 
 def _item(document: Json) -> Item:

@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
 
 from botocore.exceptions import ClientError
 
+from cers.model.accommodation import Accommodations
 from cers.model.assessment import Assessment, Item
 from cers.model.errors import ConflictError
+from cers.model.norm import Norms
 from cers.model.organization import Organizations
 from cers.model.reference import Reference
 from cers.model.subject import Subject
+from cers.stores.accommodation_documents import ACCOMMODATIONS
 from cers.stores.assessment_documents import ASSESSMENTS, Items, decode_items, group_of
+from cers.stores.norm_documents import NORMS
 from cers.stores.reference_documents import ORGANIZATIONS, SUBJECTS, Encoded, Json, Kind
 
 if TYPE_CHECKING:
@@ -59,7 +63,7 @@ class _Loaded(Generic[T]):
 
 
 class ReferenceStore:
-    """Subjects, assessments and organizations.
+    """Subjects, assessments, organizations, accommodations and norms.
 
     Documents never change, so what was read once is kept until its pointer moves on; every call
     looks at the pointers first.
@@ -74,9 +78,9 @@ class ReferenceStore:
         self._whole: tuple[tuple[str, ...], Reference] | None = None
 
     def load(self) -> Reference:
-        """Everything, items included; the same object as before if nothing has changed."""
-        names = (SUBJECTS.name, ASSESSMENTS.name, ORGANIZATIONS.name)
-        pointers = [self._pointer(name) for name in names]
+        """All that exams are checked against; the same object as before if nothing has changed."""
+        kinds = (SUBJECTS, ASSESSMENTS, ORGANIZATIONS, ACCOMMODATIONS)
+        pointers = [self._pointer(kind.name) for kind in kinds]
         ids = tuple(pointer.id for pointer in pointers)
         whole = self._whole
         if whole is None or whole[0] != ids:
@@ -85,6 +89,7 @@ class ReferenceStore:
                 self._complete(self._read(ASSESSMENTS, pointers[1])),
                 self._read(ORGANIZATIONS, pointers[2]).value,
                 _fingerprint(pointers),
+                self._read(ACCOMMODATIONS, pointers[3]).value,
             )
             whole = (ids, reference)
             self._whole = whole
@@ -113,6 +118,14 @@ class ReferenceStore:
             self._items[part] = self._read_items(part)
         return self._items[part][assessment_id]
 
+    def accommodations(self) -> Accommodations:
+        """The accommodations of each school year by code."""
+        return self._read(ACCOMMODATIONS, self._pointer(ACCOMMODATIONS.name)).value
+
+    def norms(self) -> Norms:
+        """The percentiles of scores."""
+        return self._read(NORMS, self._pointer(NORMS.name)).value
+
     def update_subjects(
         self, merge: Callable[[Mapping[str, Subject]], Mapping[str, Subject]]
     ) -> Change[Mapping[str, Subject]]:
@@ -130,6 +143,16 @@ class ReferenceStore:
     ) -> Change[Organizations]:
         """Replace the organizations by what `merge` makes of them."""
         return self._update(ORGANIZATIONS, lambda loaded: loaded.value, merge)
+
+    def update_accommodations(
+        self, merge: Callable[[Accommodations], Accommodations]
+    ) -> Change[Accommodations]:
+        """Replace the accommodations by what `merge` makes of them."""
+        return self._update(ACCOMMODATIONS, lambda loaded: loaded.value, merge)
+
+    def update_norms(self, merge: Callable[[Norms], Norms]) -> Change[Norms]:
+        """Replace the norms by what `merge` makes of them."""
+        return self._update(NORMS, lambda loaded: loaded.value, merge)
 
     def write_table(self, name: str, data: bytes) -> str:
         """Keep a Parquet file of a reference table; returns the folder it is alone in."""
@@ -204,7 +227,8 @@ class ReferenceStore:
         if not id_:
             return _Loaded(id_, kind.empty)
         document = self._get(_key(kind.name, id_))
-        return _Loaded(id_, kind.decode(document), document.get("items", {}))
+        parts = document["items"] if kind.name == ASSESSMENTS.name else {}
+        return _Loaded(id_, kind.decode(document), parts)
 
     def _complete(self, loaded: _Loaded[Mapping[str, Assessment]]) -> dict[str, Assessment]:
         """The assessments with their items; only documents not read before are fetched."""

@@ -14,7 +14,9 @@ from cers.model.subject import (
     AssessmentType,
     Claim,
     DifficultyCuts,
+    LaterLevels,
     Level,
+    LevelTranslation,
     ReportTexts,
     Scoring,
     Subject,
@@ -140,8 +142,21 @@ def _assessment_type(document: Json) -> AssessmentType:
 def _scoring(document: Json | None) -> Scoring | None:
     if document is None:
         return None
-    levels = tuple(Level(**each) for each in document["levels"])
-    return Scoring(**{**document, "levels": levels})
+    later = tuple(_later(each) for each in document.get("later", ()))
+    return Scoring(**{**document, "levels": _levels(document["levels"]), "later": later})
+
+
+def _later(document: Json) -> LaterLevels:
+    return LaterLevels(**{**document, "levels": _levels(document["levels"])})
+
+
+def _levels(documents: list[Json]) -> tuple[Level, ...]:
+    return tuple(_level(each) for each in documents)
+
+
+def _level(document: Json) -> Level:
+    translations = tuple(LevelTranslation(**each) for each in document.get("translations", ()))
+    return Level(**{**document, "translations": translations})
 
 
 def _claim(document: Json) -> Claim:
