@@ -38,11 +38,6 @@ CLAIMS: Final = {
 }
 
 PART_NAMES: Final = {
-    "1-LT": "Reading stories and poems",
-    "1-IT": "Reading for information",
-    "2-W": "Writing",
-    "3-L": "Listening",
-    "4-CR": "Research and inquiry",
     "1": "Concepts and procedures",
     "2": "Problem solving",
     "3": "Communicating reasoning",

@@ -1,11 +1,15 @@
 """The score scales: cuts and ranges of California's assessments, and believable distributions.
 
-Cuts and ranges are the published ones (Smarter Balanced from 2020-21 on, Summative ELPAC from
-2018-19 on). Means and spreads are rounded figures of our own choosing near the public ones.
+Cuts and ranges are those that CERS ships. Means and spreads are rounded figures of our own
+choosing near the public ones.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+
+from cers.model.assessment import ScoreRange
+from cers.reference_data import ranges
 
 YEARS: Final = (2024, 2025, 2026)
 """School years, each named by its spring."""
@@ -46,62 +50,68 @@ class Scale:
         return self.cuts[1]
 
 
-def _ela(low: int, cuts: tuple[int, int, int], high: int, mean: float, spread: float) -> Scale:
-    return Scale(low, cuts, high, mean, spread, origin=2508.2, points=85.8)
+def _cuts(subject: str, grade: int, score: str = "overall") -> tuple[ScoreRange, ...]:
+    """The shipped ranges of a score, which are the same in all the sandbox's years."""
+    return ranges(subject, "sum", GRADES[grade], YEARS[-1], score)
 
 
-def _math(low: int, cuts: tuple[int, int, int], high: int, mean: float, spread: float) -> Scale:
-    return Scale(low, cuts, high, mean, spread, origin=2514.9, points=79.3)
+def _scale(
+    levels: tuple[ScoreRange, ...],
+    mean: float,
+    spread: float,
+    origin: float = 0.0,
+    points: float = 1.0,
+) -> Scale:
+    low, *cuts = (int(level.low) for level in levels)
+    second, third, fourth = cuts
+    high = int(levels[-1].high)
+    return Scale(low, (second, third, fourth), high, mean, spread, origin, points)
 
 
+def _academic(
+    subject: str, grades: Mapping[int, tuple[float, float]], origin: float, points: float
+) -> dict[int, Scale]:
+    """Scales by grade; `grades` has the mean and the spread of each."""
+    return {
+        grade: _scale(_cuts(subject, grade), mean, spread, origin, points)
+        for grade, (mean, spread) in grades.items()
+    }
+
+
+_ELA: Final = {
+    3: (2421, 89),
+    4: (2461, 95),
+    5: (2495, 98),
+    6: (2518, 99),
+    7: (2541, 103),
+    8: (2554, 104),
+    11: (2590, 112),
+}
+_MATH: Final = {
+    3: (2428, 82),
+    4: (2465, 86),
+    5: (2488, 92),
+    6: (2508, 104),
+    7: (2523, 109),
+    8: (2535, 116),
+    11: (2564, 118),
+}
 SCALES: Final = {
-    "ELA": {
-        3: _ela(2115, (2367, 2432, 2490), 2650, 2421, 89),
-        4: _ela(2140, (2416, 2473, 2533), 2690, 2461, 95),
-        5: _ela(2200, (2442, 2502, 2582), 2730, 2495, 98),
-        6: _ela(2230, (2457, 2531, 2618), 2770, 2518, 99),
-        7: _ela(2260, (2479, 2552, 2649), 2810, 2541, 103),
-        8: _ela(2290, (2487, 2567, 2668), 2850, 2554, 104),
-        11: _ela(2300, (2493, 2583, 2682), 2900, 2590, 112),
-    },
-    "Math": {
-        3: _math(2190, (2381, 2436, 2501), 2660, 2428, 82),
-        4: _math(2205, (2411, 2485, 2549), 2700, 2465, 86),
-        5: _math(2220, (2455, 2528, 2579), 2740, 2488, 92),
-        6: _math(2235, (2473, 2552, 2610), 2780, 2508, 104),
-        7: _math(2250, (2484, 2567, 2635), 2820, 2523, 109),
-        8: _math(2265, (2504, 2586, 2653), 2860, 2535, 116),
-        11: _math(2280, (2543, 2628, 2718), 2900, 2564, 118),
-    },
+    "ELA": _academic("ELA", _ELA, origin=2508.2, points=85.8),
+    "Math": _academic("Math", _MATH, origin=2514.9, points=79.3),
 }
 """Overall scales of ELA and Math by grade; claims, ICA and IAB are reported on the same."""
 
 
-def _elpac(grade: int, cuts: tuple[int, int, int]) -> Scale:
+def _elpac(levels: tuple[ScoreRange, ...]) -> Scale:
     """Spread and mean follow from the cuts, so that about 19, 35, 31 and 15 % reach levels 1-4."""
-    high = 1700 if grade <= 2 else 1800 if grade <= 5 else 1900 if grade <= 8 else 1950
-    spread = (cuts[2] - cuts[0]) / 1.92
-    return Scale(1150, cuts, high, cuts[1] - 0.1 * spread, spread)
+    spread = (levels[3].low - levels[1].low) / 1.92
+    return _scale(levels, levels[2].low - 0.1 * spread, spread)
 
-
-_ELPAC_CUTS: Final = {
-    0: ((1374, 1422, 1474), (1386, 1427, 1478), (1346, 1410, 1463)),
-    1: ((1411, 1455, 1507), (1408, 1451, 1493), (1414, 1459, 1520)),
-    2: ((1424, 1471, 1532), (1414, 1460, 1510), (1433, 1481, 1554)),
-    3: ((1448, 1488, 1535), (1435, 1466, 1512), (1461, 1509, 1557)),
-    4: ((1459, 1499, 1549), (1439, 1472, 1522), (1478, 1535, 1575)),
-    5: ((1467, 1514, 1560), (1447, 1477, 1533), (1487, 1550, 1587)),
-    6: ((1475, 1517, 1567), (1450, 1484, 1542), (1499, 1550, 1592)),
-    7: ((1481, 1527, 1576), (1456, 1498, 1554), (1505, 1556, 1598)),
-    8: ((1486, 1534, 1590), (1461, 1505, 1569), (1510, 1562, 1610)),
-    9: ((1493, 1545, 1606), (1465, 1512, 1579), (1520, 1578, 1632)),
-    10: ((1493, 1545, 1606), (1465, 1512, 1579), (1520, 1578, 1632)),
-    11: ((1500, 1555, 1615), (1470, 1514, 1583), (1529, 1595, 1646)),
-    12: ((1500, 1555, 1615), (1470, 1514, 1583), (1529, 1595, 1646)),
-}
 
 ELPAC: Final = {
-    grade: tuple(_elpac(grade, cuts) for cuts in each) for grade, each in _ELPAC_CUTS.items()
+    grade: tuple(_elpac(_cuts("ELPAC", grade, score)) for score in ("overall", "1", "2"))
+    for grade in range(len(GRADES))
 }
 """Overall, oral and written scales of the Summative ELPAC by grade."""
 

@@ -32,6 +32,11 @@ SCHOOL = "99100106100001"
 OTHER_LEA_SCHOOL = "99100176101001"
 TEACHER, SITE, LEA = "teacher.maple.grove", "site.maple.grove", "lea.larksmere"
 
+LEVEL_NAMES = {
+    2025: ("Standard Not Met", "Standard Nearly Met", "Standard Met", "Standard Exceeded"),
+    2026: ("Minimal", "Developing", "Proficient", "Advanced"),
+}
+
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloudProcess]:
@@ -56,9 +61,9 @@ class Vendor:
         self._cloud = cloud
 
     def drop(self, feed: str, pattern: str = "*") -> list[Delivery]:
-        """Drop the files of a feed."""
-        folder = self._directory / "ets" / feed
-        return [self._drop(path) for path in sorted(folder.glob(pattern))]
+        """Drop the files of a feed, those that CERS ships among them."""
+        paths = sorted(self._directory.glob(f"*/{feed}/{pattern}"))
+        return [self._drop(path) for path in paths]
 
     def _drop(self, path: Path) -> Delivery:
         key = path.relative_to(self._directory).as_posix()
@@ -136,6 +141,13 @@ def test_from_a_dropped_file_to_a_report_in_the_browser(
         levels = {level["level"]: level["count"] for level in summary["levels"] if level["count"]}
         assert levels == expected.levels
         assert sum(level["percent"] for level in summary["levels"]) == 100
+
+    # Levels are called as in the school year of the assessment.
+    site = Educator(cloud, SITE, PASSWORD)
+    for year, names in LEVEL_NAMES.items():
+        taken = {each.assessment for each in mine if "SUM-ELA" in each.assessment}
+        summary = site.summary(SCHOOL, min(each for each in taken if each.endswith(f"-{year}")))
+        assert tuple(level["name"] for level in summary["levels"]) == names
 
     roster = Educator(cloud, SITE, PASSWORD).roster(SCHOOL, assessment)
     assert {student["student_id"] for student in roster["students"]} == expected.students

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { date, grade, percent, schoolYear, score, scoreWithError, shortGrade, studentName } from "../src/format/format.ts";
-import { covers, isCut, knownRange, levelClass, position } from "../src/format/levels.ts";
+import { covers, isCut, knownRange, levelClass, levelName, position, translated } from "../src/format/levels.ts";
 import { en } from "../src/i18n/en.ts";
 import { es } from "../src/i18n/es.ts";
 
@@ -78,4 +78,12 @@ test("levels cover a scale only if they lie side by side from end to end", () =>
   assert.equal(covers([{ low: null, high: null }], range), false);
   assert.equal(covers([], range), false);
   assert.equal(covers(whole, null), false);
+});
+
+test("a level is called by its name in the page's language, where the definition has one", () => {
+  const level = { name: "Sand", short_name: "S", translations: { es: { name: "Arena", short_name: "A" } } };
+  assert.equal(levelName(level, "es"), "Arena");
+  assert.equal(levelName(level, "en"), "Sand");
+  assert.equal(translated(level, "es")?.short_name, "A");
+  assert.equal(translated({ name: "Sand", short_name: "S" }, "es"), null);
 });

@@ -1,7 +1,7 @@
 """Levels and distributions, as the subject definition has them."""
 
 from cers.model.assessment import ScoreRange
-from cers.model.subject import Level, Scoring
+from cers.model.subject import Level, LevelTranslation, Scoring
 from cers.reports.levels import distribution, level, met, with_ranges
 
 FOUR = Scoring(
@@ -28,6 +28,15 @@ def test_a_level_is_named_and_coloured_by_the_subject() -> None:
 def test_a_level_without_a_short_name_or_colour_gets_plain_ones() -> None:
     assert (level(FOUR, 3) or {})["short_name"] == "Standard Met"
     assert (level(FOUR, 3) or {})["color"] == "level-3"
+
+
+def test_a_level_comes_with_its_names_in_other_languages() -> None:
+    sand = Level(1, "Sand", translations=(LevelTranslation("es", "Arena"),))
+    named = level(Scoring("Overall", (sand,)), 1) or {}
+    assert named["translations"] == {"es": {"name": "Arena", "short_name": "Arena"}}
+    assert "translations" not in (level(FOUR, 1) or {})
+    (counted,) = distribution(Scoring("Overall", (sand,)), [1])
+    assert counted["translations"] == named["translations"]
 
 
 def test_a_delivered_level_that_is_not_defined_is_shown_all_the_same() -> None:

@@ -232,12 +232,21 @@ export interface components {
             short_name: string;
             /** @description The colour the subject definition names, `level-<number>` where it names none. A page that does not know the name falls back to the level's number. */
             color: string;
+            translations?: components["schemas"]["LevelTranslations"];
+        };
+        /** @description What the level is called in other languages, by language code, where it is known. */
+        LevelTranslations: {
+            [key: string]: {
+                name: string;
+                short_name: string;
+            };
         };
         LevelCount: {
             level: number;
             name: string;
             short_name: string;
             color: string;
+            translations?: components["schemas"]["LevelTranslations"];
             count: number;
             /** @description Rounded by largest remainder, so that a distribution adds up to 100. */
             percent: number;
@@ -247,6 +256,7 @@ export interface components {
             name: string;
             short_name: string;
             color: string;
+            translations?: components["schemas"]["LevelTranslations"];
             count: number;
             percent: number;
             /** @description Lowest scale score of the level. */

@@ -1,7 +1,7 @@
 import { Fragment, type JSX } from "preact";
 import type { LevelCount } from "../api/types.ts";
 import { count, percent } from "../format/format.ts";
-import { isCut, levelClass } from "../format/levels.ts";
+import { isCut, levelClass, levelName } from "../format/levels.ts";
 import { language, text } from "../i18n/index.ts";
 
 /** Whether figures are shown as shares or as counts. */
@@ -46,7 +46,7 @@ export function figure(level: LevelCount, show: Show): string {
 function describe(levels: readonly LevelCount[]): string {
   const words = text.value.results;
   const parts = levels.map((each) =>
-    words.barPart(each.name, percent(each.percent, language.value), count(each.count, language.value)),
+    words.barPart(levelName(each, language.value), percent(each.percent, language.value), count(each.count, language.value)),
   );
   return words.barLabel(parts.join(", "));
 }

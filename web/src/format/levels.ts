@@ -1,3 +1,23 @@
+interface Names {
+  name: string;
+  short_name: string;
+}
+
+/** What a level is called, as a definition has it: in English, and perhaps in other languages. */
+interface Named extends Names {
+  translations?: Record<string, Names>;
+}
+
+/** What a level is called in a language, or null where its definition does not say. */
+export function translated(level: Named, language: string): Names | null {
+  return level.translations?.[language] ?? null;
+}
+
+/** What a level is called in a language, in English where no more is known. */
+export function levelName(level: Named, language: string): string {
+  return (translated(level, language) ?? level).name;
+}
+
 /** The colours we have measured; see docs/web.md. */
 const PALETTE = 6;
 

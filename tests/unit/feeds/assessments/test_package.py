@@ -257,6 +257,44 @@ def test_nothing_waits_in_a_file_with_faults() -> None:
     assert (parsed.value, parsed.missing) == (None, frozenset())
 
 
+THREE_FROM_2027 = (
+    'shortName="St" suffix="one" color="gray"/>\n        </PerformanceLevels>',
+    'shortName="St" suffix="one" color="gray"/>\n        </PerformanceLevels>'
+    '<PerformanceLevels fromSchoolYear="2027"><PerformanceLevel level="1" name="1" color="a"/>'
+    '<PerformanceLevel level="2" name="2" color="a"/>'
+    '<PerformanceLevel level="3" name="3" color="a"/></PerformanceLevels>',
+)
+THIRD_TEXT = (
+    "found stone.</ReportPerformanceLevel>",
+    'found stone.</ReportPerformanceLevel><ReportPerformanceLevel level="3"/>',
+)
+
+
+@pytest.mark.parametrize(("year", "accepted"), [("2026", True), ("2027", False)])
+def test_ranges_are_as_many_as_the_levels_of_the_assessments_year(
+    year: str, accepted: bool
+) -> None:
+    geology = {"Geo": subject(THREE_FROM_2027, THIRD_TEXT)}
+    two = {**SUMMATIVE, "AcademicYear": year}
+    three = {**two, "ScaledHigh2": "1700", "ScaledLow3": "1701", "ScaledHigh3": "2000"}
+    for row, good in ((two, accepted), (three, not accepted)):
+        parsed = read_assessments(package(row), geology, LANDED)
+        assert codes(parsed.findings) == ([] if good else ["level-count"])
+
+
+def test_optional_alternate_scores_are_there_in_full_or_not_at_all() -> None:
+    optional = ('<AltScoring name="Composite"', '<AltScoring name="Composite" optional="true"')
+    without = {name: value for name, value in SUMMATIVE.items() if not name.startswith("Alt")}
+    more = {**SUMMATIVE, "Alt2Low1": "1000", "Alt2High1": "1400"}
+    for geology, expected in (
+        (subject(), [[], ["alternate-count"], ["alternate-count"]]),
+        (subject(optional), [[], [], ["alternate-count"]]),
+    ):
+        for row, found in zip((SUMMATIVE, without, more), expected, strict=True):
+            parsed = read_assessments(package(row), {"Geo": geology}, LANDED)
+            assert codes(parsed.findings) == found
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_numbers_are_read_as_they_are_written(value: float) -> None:
     assert parse_number(repr(value)) == value

@@ -61,7 +61,7 @@ FAULTS = [
                                     "/></AltScores>")]),
     ("too-many-scores", "</Claims>", [("</Claims>", MANY_CLAIMS + "</Claims>")]),
     ("too-many-scores", "</AltScores>", [("</AltScores>", MANY_ALTS + "</AltScores>")]),
-    ("levels-not-contiguous", "<OverallScoring",
+    ("levels-not-contiguous", "<PerformanceLevels",
      [('level="2" name="Stone"', 'level="3" name="Stone"')]),
     ("unknown-cutoff", "standardCutoff", [('standardCutoff="2"', 'standardCutoff="3"')]),
     ("score-range", "<OverallScoring", [('maxScore="2000"', 'maxScore="900"')]),
@@ -171,20 +171,6 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
     assert read_subject(b"\xef\xbb\xbf" + SUBJECT.encode(), LANDED).value == subject()
 
 
-def test_entities_are_refused_before_anything_expands() -> None:
-    bomb = '<!DOCTYPE s [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><Subject>&b;</Subject>'
-    file = '<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/hostname">]><Subject>&x;</Subject>'
-    for text in (bomb, file):
-        parsed = read_subject(text.encode(), LANDED)
-        assert codes(parsed.findings) == ["not-well-formed"]
-        assert "document type" in parsed.findings[0].message
-
-
-def test_two_hundred_thousand_nested_elements_are_refused() -> None:
-    parsed = read_subject(b"<Subject>" * 200_000, LANDED)
-    assert codes(parsed.findings) == ["not-well-formed"]
-
-
 def test_more_elements_than_any_subject_has_are_refused() -> None:
     parsed = read_subject(b"<Subject>" + b"<a/>" * 200_000 + b"</Subject>", LANDED)
     assert codes(parsed.findings) == ["not-well-formed"]
@@ -223,6 +209,7 @@ def test_the_rules_of_the_feed_are_listed_once_each() -> None:
         ("ELA_subject.CA.xml", "ELA", 645, 441),
         ("ELA_subject.xml", "ELA", 598, 441),
         ("Math_subject.xml", "Math", 613, 741),
+        ("Math_subject.CA.xml", "Math", 613, 741),
         ("ELPAC_subject.CA.xml", "ELPAC", 0, 0),
         ("subject.minimal.xml", "GEO", 0, 0),
     ],

@@ -5,7 +5,7 @@ import { Reading } from "../../components/Reading.tsx";
 import { ScoreScale } from "../../components/ScoreScale.tsx";
 import { type Show, StackedBar } from "../../components/StackedBar.tsx";
 import { percent } from "../../format/format.ts";
-import { covers, FEW, knownRange } from "../../format/levels.ts";
+import { covers, FEW, knownRange, levelName } from "../../format/levels.ts";
 import { language, text } from "../../i18n/index.ts";
 
 /** How the results spread over the levels, and where their average stands on the scale. */
@@ -56,7 +56,7 @@ function Headline({ summary }: { summary: Summary }): JSX.Element | null {
   if (!summary.met || !first || summary.scored === 0) return null;
   const { headline, headlineTop } = text.value.results;
   const say = first.level === summary.levels.at(-1)?.level ? headlineTop : headline;
-  return <p class="headline">{say(percent(summary.met.percent, language.value), first.name)}</p>;
+  return <p class="headline">{say(percent(summary.met.percent, language.value), levelName(first, language.value))}</p>;
 }
 
 function Unscored({ missing }: { missing: number }): JSX.Element | null {

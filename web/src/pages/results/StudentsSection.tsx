@@ -11,6 +11,7 @@ import { Reading } from "../../components/Reading.tsx";
 import { Empty, Failed, Loading } from "../../components/Status.tsx";
 import { fileName, toCsv } from "../../csv/csv.ts";
 import { save } from "../../csv/save.ts";
+import { levelName } from "../../format/levels.ts";
 import { formatSort, parseSort, pressed, type Sort, sortRows } from "../../format/sort.ts";
 import { language, text } from "../../i18n/index.ts";
 import { place, setNote, setQuery } from "../../router/place.ts";
@@ -120,7 +121,10 @@ function filterBy({ name, level }: Partial<StudentFilter>): void {
 
 function levelOptions(summary: Summary) {
   const words = text.value.students;
-  const levels = summary.levels.map((each) => ({ value: String(each.level), label: `${each.level} ${each.name}` }));
+  const levels = summary.levels.map((each) => ({
+    value: String(each.level),
+    label: `${each.level} ${levelName(each, language.value)}`,
+  }));
   return [{ value: "", label: words.allLevels }, ...levels, { value: "none", label: words.noLevel }];
 }
 

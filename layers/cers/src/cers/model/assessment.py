@@ -3,6 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
+
+_SPANS: Final = {
+    "ELPAC": (("09", "10"), ("11", "12")),
+    "ALTELPAC": (("03", "04", "05"), ("06", "07", "08"), ("09", "10"), ("11", "12")),
+}
+"""Grades that take one test together, by subject (source: the published ELPAC score ranges)."""
+
+
+def assessed_grade(subject: str, enrolled_grade: str) -> str:
+    """The grade code of the test that students of a grade take: the first grade of its span."""
+    return grades_of(subject, enrolled_grade)[0]
+
+
+def grades_of(subject: str, grade: str) -> tuple[str, ...]:
+    """The grades that take the same test as one grade does, itself among them."""
+    spans = _SPANS.get(subject, ())
+    return next((span for span in spans if grade in span), (grade,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +67,9 @@ class Assessment:
     What it is (subject, grade and type) never changes under an id. `grade` is a two-character
     grade code; `type` is ica, iab or sum; `school_year` is the spring year. `cuts` are the overall
     ranges, ascending, four of them even for an iab with its three levels; `alternate_cuts` the
-    ranges of each alternate score, in the subject's order.
+    ranges of each alternate score, in the subject's order. `first_landed_at` is when it was first
+    delivered as what it is, where that is not `landed_at`; `rivals` are what later deliveries took
+    the same id for.
     """
 
     id: str
@@ -64,6 +84,8 @@ class Assessment:
     cuts: tuple[ScoreRange, ...]
     alternate_cuts: tuple[tuple[ScoreRange, ...], ...] = ()
     items: Mapping[str, Item] = field(default_factory=dict)
+    first_landed_at: datetime | None = None
+    rivals: tuple["Assessment", ...] = ()
 
     @property
     def min_score(self) -> float:

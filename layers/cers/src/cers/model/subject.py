@@ -1,8 +1,17 @@
 """Subject definitions: scorings, achievement levels, claims and targets, all delivered as data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LevelTranslation:
+    """What a level is called in another language; `language` is a code such as `es`."""
+
+    language: str
+    name: str
+    short_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +23,26 @@ class Level:
     short_name: str = ""
     suffix: str = ""
     color: str = ""
+    translations: tuple[LevelTranslation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LaterLevels:
+    """The levels that take the place of earlier ones from a school year on."""
+
+    from_school_year: int
+    levels: tuple[Level, ...]
+    standard_cutoff: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
     """How one kind of score (overall, claim, alternate) is reported.
 
-    `standard_cutoff` is the lowest level that meets the standard, where there is one.
+    `standard_cutoff` is the lowest level that meets the standard, where there is one. `levels` and
+    `standard_cutoff` are those of the first school years, `later` what took their place, by
+    ascending year: ask `in_year` for those of an assessment. `optional` scores need not be on
+    every assessment of the type.
     """
 
     name: str
@@ -28,6 +50,22 @@ class Scoring:
     min_score: float | None = None
     max_score: float | None = None
     standard_cutoff: int | None = None
+    later: tuple[LaterLevels, ...] = ()
+    optional: bool = False
+
+    def in_year(self, school_year: int) -> "Scoring":
+        """This scoring with the levels and the cutoff of one school year, and no others."""
+        if not self.later:
+            return self
+        begun = [each for each in self.later if each.from_school_year <= school_year]
+        if not begun:
+            return replace(self, later=())
+        latest = begun[-1]
+        return replace(self, levels=latest.levels, standard_cutoff=latest.standard_cutoff, later=())
+
+    def levels_in(self, school_year: int) -> tuple[Level, ...]:
+        """The levels of one school year."""
+        return self.in_year(school_year).levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +151,10 @@ class ReportTexts:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A subject definition: `code` is at most 10 characters, such as ELA, Math or ELPAC."""
+    """A subject definition: `code` is at most 10 characters, such as ELA, Math or ELPAC.
+
+    `alternates` are in the order in which packages give their ranges (Alt1, Alt2 and so on).
+    """
 
     code: str
     name: str

@@ -25,18 +25,22 @@ class Definition:
 
     @property
     def overall(self) -> Scoring | None:
-        """How the overall score is reported."""
-        return self.type.overall if self.type else None
+        """How the overall score is reported, with the levels of the assessment's school year."""
+        return self._in_year(self.type.overall if self.type else None)
 
     @property
     def claim(self) -> Scoring | None:
         """How claims are reported, where they are."""
-        return self.type.claim if self.type else None
+        return self._in_year(self.type.claim if self.type else None)
 
     @property
     def alternate(self) -> Scoring | None:
         """How alternate scores are reported, where there are any."""
-        return self.type.alternate if self.type else None
+        return self._in_year(self.type.alternate if self.type else None)
+
+    def _in_year(self, scoring: Scoring | None) -> Scoring | None:
+        """History keeps its names: what levels are called later on makes no difference."""
+        return scoring.in_year(self.assessment.school_year) if scoring else None
 
     @property
     def claims(self) -> tuple[Claim, ...]:

@@ -1,6 +1,6 @@
 """What the reports answer with, as JSON: the same shapes as in docs/api/openapi.yaml."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Named(TypedDict):
@@ -63,13 +63,21 @@ class Average(TypedDict):
     standard_error: float | None
 
 
+class LevelName(TypedDict):
+    """What a level is called in another language."""
+
+    name: str
+    short_name: str
+
+
 class Level(TypedDict):
-    """An achievement level or reporting category."""
+    """An achievement level or reporting category; `translations` are by language code."""
 
     level: int
     name: str
     short_name: str
     color: str
+    translations: NotRequired[dict[str, LevelName]]
 
 
 class LevelCount(Level):

@@ -7,7 +7,7 @@ from cers.model import subject
 from cers.model.assessment import ScoreRange
 from cers.model.statistics import percentages
 from cers.model.subject import Scoring
-from cers.reports.documents import Level, LevelCount, Met, ScoredLevelCount
+from cers.reports.documents import Level, LevelCount, LevelName, Met, ScoredLevelCount
 
 
 def level(scoring: Scoring | None, number: int | None) -> Level | None:
@@ -62,12 +62,18 @@ def met(scoring: Scoring | None, counts: Iterable[LevelCount]) -> Met | None:
 
 
 def _level(each: subject.Level) -> Level:
-    return Level(
+    document = Level(
         level=each.level,
         name=each.name,
         short_name=each.short_name or each.name,
         color=each.color or f"level-{each.level}",
     )
+    if each.translations:
+        document["translations"] = {
+            other.language: LevelName(name=other.name, short_name=other.short_name or other.name)
+            for other in each.translations
+        }
+    return document
 
 
 def _undefined(number: int) -> subject.Level:

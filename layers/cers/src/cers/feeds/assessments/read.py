@@ -97,7 +97,8 @@ class _Reader:
             message = f"The subject {subject.code} defines no such assessments."
             self._findings.add(rules.TYPE, message, where, "AssessmentSubtype")
             return
-        levels = len(asmt_type.overall.levels) if heading.type != "iab" else BLOCK_RANGES
+        reported = len(asmt_type.overall.levels_in(heading.year))
+        levels = reported if heading.type != "iab" else BLOCK_RANGES
         self._check_ranges(heading.overall, asmt_type.overall, levels, where, self._prefix)
         self._check_alternates(heading, subject, asmt_type, where)
 
@@ -105,13 +106,16 @@ class _Reader:
         self, heading: Heading, subject: Subject, asmt_type: AssessmentType, where: str
     ) -> None:
         scoring = asmt_type.alternate
+        if scoring and scoring.optional and not heading.alternates:
+            return
         expected = len(subject.alternates) if scoring else 0
         if len(heading.alternates) != expected:
             message = f"There are {len(heading.alternates)} alternate scores, not {expected}."
             self._findings.add(rules.ALTERNATE_COUNT, message, where, "Alt1Low1")
         elif scoring:
+            levels = len(scoring.levels_in(heading.year))
             for at, ranges in enumerate(heading.alternates, 1):
-                self._check_ranges(ranges, scoring, len(scoring.levels), where, f"Alt{at}")
+                self._check_ranges(ranges, scoring, levels, where, f"Alt{at}")
 
     def _check_ranges(
         self, ranges: Ranges, scoring: Scoring, levels: int, where: str, prefix: str

@@ -76,10 +76,16 @@ class _Reader:
         nodes = list(node.all("ReportPerformanceLevels", "ReportPerformanceLevel"))
         self._values.unique(nodes, "level")
         texts = {self._values.integer(each, "level", least=1) or 0: each.text for each in nodes}
-        expected = {level.level for level in scoring.levels} if scoring else set(texts)
+        expected = _numbers(scoring) if scoring else set(texts)
         if set(texts) != expected:
             listed = ", ".join(str(level) for level in sorted(expected))
             message = f"Give a text for each of the levels {listed}, and for no other."
             where = at_line(node.line)
             self._findings.add(rules.REPORT_LEVELS, message, where, "ReportPerformanceLevel@level")
         return texts
+
+
+def _numbers(scoring: Scoring) -> set[int]:
+    """Every level that results can have, in any school year."""
+    later = (level for each in scoring.later for level in each.levels)
+    return {level.level for level in (*scoring.levels, *later)}

@@ -41,6 +41,10 @@ TOO_MANY_SCORES: Final = _error(
     "too-many-scores", "There are more than six scorable claims or more than six alternate scores."
 )
 LEVELS: Final = _error("levels-not-contiguous", "Levels do not start at 1 and go up one by one.")
+LEVEL_YEARS: Final = _error(
+    "level-years",
+    "Levels that took the place of others do not begin in a later school year than those.",
+)
 CUTOFF: Final = _error("unknown-cutoff", "The standard cutoff is none of the levels.")
 SCORE_RANGE: Final = _error("score-range", "The lowest score is above the highest.")
 IAB_LEVELS: Final = _error("iab-levels", "An interim block does not have exactly three levels.")
@@ -65,7 +69,7 @@ CODE_CASE: Final = _error(
 RULES: Final = (
     *FILE.all(), XML, ROOT, UNKNOWN_ELEMENT, UNKNOWN_ATTRIBUTE, MISSING_ELEMENT,
     TOO_MANY_ELEMENTS, MISSING_VALUE, TOO_LONG, INVALID, DUPLICATE_CODE, DUPLICATE_MESSAGE,
-    SHARED_CODE, UNUSED_CLAIM, TARGETS, ORDER, TOO_MANY_SCORES, LEVELS, CUTOFF, SCORE_RANGE,
-    IAB_LEVELS, IAB_CUTOFF, IAB_SCORING, DIFFICULTY, REPORT_TYPE, REPORT_CLAIM, REPORT_LEVELS,
-    CODE_CASE,
+    SHARED_CODE, UNUSED_CLAIM, TARGETS, ORDER, TOO_MANY_SCORES, LEVELS, LEVEL_YEARS, CUTOFF,
+    SCORE_RANGE, IAB_LEVELS, IAB_CUTOFF, IAB_SCORING, DIFFICULTY, REPORT_TYPE, REPORT_CLAIM,
+    REPORT_LEVELS, CODE_CASE,
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The claims, targets, alternate scores and traits of a subject."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Final
 
 from cers.feeds.numbers import parse_integer
@@ -66,13 +67,23 @@ def _read_targets(claim: Node, values: Values) -> tuple[Target, ...]:
 
 
 def read_alternates(root: Node, findings: Findings) -> tuple[AlternateScore, ...]:
-    """The alternate scores, in document order, which is the order of their cut scores."""
+    """The alternate scores by `dataOrder`, the order of their ranges in packages.
+
+    Where it is not given, their order in the document counts.
+    """
     nodes = list(root.all("AltScores", "AltScore"))
     values = Values(findings)
     values.unique(nodes, "code")
     _check_orders(nodes, findings)
     _check_number(nodes, "alternate scores", findings)
-    return tuple(_read_alternate(node, at, values) for at, node in enumerate(nodes, 1))
+    read = [(_data_order(node, at), _read_alternate(node, at, values))
+            for at, node in enumerate(nodes, 1)]  # fmt: skip
+    return tuple(alternate for _, alternate in sorted(read, key=itemgetter(0)))
+
+
+def _data_order(node: Node, position: int) -> int:
+    order = parse_integer(node.attributes.get("dataOrder", ""))
+    return position if order is None else order
 
 
 def _read_alternate(node: Node, position: int, values: Values) -> AlternateScore:

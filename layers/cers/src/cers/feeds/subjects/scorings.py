@@ -4,10 +4,11 @@ from typing import Final
 
 from cers.feeds.reading import Findings, at_line
 from cers.feeds.subjects import rules
+from cers.feeds.subjects.levels import read_levels
 from cers.feeds.subjects.values import Values
 from cers.feeds.xml_tree import Node
 from cers.model.codes import ASSESSMENT_TYPES
-from cers.model.subject import AssessmentType, Level, Scoring
+from cers.model.subject import AssessmentType, Scoring
 
 IAB_LEVELS: Final = 3
 
@@ -50,41 +51,16 @@ def _read_scoring(
     if low is not None and high is not None and low > high:
         message = f"minScore {low} is above maxScore {high}: swap them."
         findings.add(rules.SCORE_RANGE, message, at_line(node.line), node.tag)
-    nodes = list(node.all("PerformanceLevels", "PerformanceLevel"))
-    levels = tuple(_read_level(each, values) for each in nodes)
-    if [each.level for each in levels] != list(range(1, len(levels) + 1)):
-        message = "Number the levels 1, 2, 3 and so on, in this order."
-        findings.add(rules.LEVELS, message, at_line(node.line), "PerformanceLevel@level")
+    first, *later = read_levels(node, values, findings)
     return Scoring(
         name=node.attributes.get("name") or default_name,
-        levels=levels,
+        levels=first.levels,
         min_score=low,
         max_score=high,
-        standard_cutoff=_read_cutoff(node, levels, values, findings),
+        standard_cutoff=first.standard_cutoff,
+        later=tuple(later),
+        optional=values.truth(node, "optional", default=False),
     )
-
-
-def _read_level(node: Node, values: Values) -> Level:
-    name = node.attributes.get("name", "")
-    return Level(
-        level=values.integer(node, "level", least=1) or 0,
-        name=name,
-        short_name=node.attributes.get("shortName") or name,
-        suffix=node.attributes.get("suffix", ""),
-        color=node.attributes.get("color", ""),
-    )
-
-
-def _read_cutoff(
-    scoring: Node, levels: tuple[Level, ...], values: Values, findings: Findings
-) -> int | None:
-    node = scoring.first("PerformanceLevels")
-    cutoff = None if node is None else values.integer(node, "standardCutoff")
-    if node is not None and cutoff is not None and cutoff not in {each.level for each in levels}:
-        message = f"standardCutoff {cutoff} is none of the levels listed."
-        where = at_line(node.line)
-        findings.add(rules.CUTOFF, message, where, "PerformanceLevels@standardCutoff")
-    return cutoff
 
 
 def _check_block(node: Node, findings: Findings) -> None:

@@ -26,7 +26,7 @@ _ONE: Final = (1, 1)
 _MAYBE: Final = (0, 1)
 _SOME: Final = (1, _MANY)
 _SCORING: Final = Shape(
-    optional=("name", "minScore", "maxScore"), children={"PerformanceLevels": _ONE}
+    optional=("name", "minScore", "maxScore"), children={"PerformanceLevels": _SOME}
 )
 _SCORE: Final = Shape(
     required=("code", "name"),
@@ -58,12 +58,17 @@ SHAPES: Final[Mapping[str, Shape]] = {
         children={"OverallScoring": _ONE, "AltScoring": _MAYBE, "ClaimScoring": _MAYBE},
     ),
     "OverallScoring": _SCORING,
-    "AltScoring": _SCORING,
+    "AltScoring": Shape(optional=(*_SCORING.optional, "optional"), children=_SCORING.children),
     "ClaimScoring": _SCORING,
-    "PerformanceLevels": Shape(optional=("standardCutoff",), children={"PerformanceLevel": (1, 6)}),
-    "PerformanceLevel": Shape(
-        required=("level", "name", "color"), optional=("shortName", "suffix")
+    "PerformanceLevels": Shape(
+        optional=("standardCutoff", "fromSchoolYear"), children={"PerformanceLevel": (1, 6)}
     ),
+    "PerformanceLevel": Shape(
+        required=("level", "name", "color"),
+        optional=("shortName", "suffix"),
+        children={"Translation": (0, _MANY)},
+    ),
+    "Translation": Shape(required=("lang", "name"), optional=("shortName",)),
     "DepthsOfKnowledge": Shape(children={"DepthOfKnowledge": _SOME}),
     "DepthOfKnowledge": Shape(required=("level", "name"), children={"Reference": _MAYBE}),
     "ItemDifficulties": Shape(children={"ItemDifficulty": _SOME}),
