@@ -6,7 +6,15 @@ Run `python infra/make_catalog.py` after changing a table; a contract test compa
 from pathlib import Path
 from typing import Final
 
-from cers.model.tables import PARTITIONS, REFERENCE_TABLES, TABLES, Column, Table
+from cers.model.tables import (
+    PARTITIONS,
+    REFERENCE_TABLES,
+    STUDENT_PARTITIONS,
+    STUDENTS,
+    TABLES,
+    Column,
+    Table,
+)
 
 CATALOG: Final = Path(__file__).with_name("catalog.yaml")
 
@@ -15,7 +23,8 @@ _HEAD: Final = """\
 AWSTemplateFormatVersion: "2010-09-09"
 Description: >-
   CERS catalog: the Glue database, its tables, and the Athena workgroup that reads them.
-  Publish registers partitions, from the manifests; ingest points the reference tables.
+  Publish registers partitions, from the manifests; ingest those of the students, and points the
+  reference tables.
 
 Parameters:
   Prefix:
@@ -134,7 +143,8 @@ def catalog() -> str:
     published = [_table(table, f"published/{table.name}", PARTITIONS) for table in TABLES]
     # Ingest points them at the newest of the folders beside this empty one.
     reference = [_table(table, f"reference/tables/{table.name}/none") for table in REFERENCE_TABLES]
-    return "".join((_HEAD, *published, *reference, _TAIL))
+    students = _table(STUDENTS, f"published/{STUDENTS.name}", STUDENT_PARTITIONS)
+    return "".join((_HEAD, *published, students, *reference, _TAIL))
 
 
 if __name__ == "__main__":

@@ -48,6 +48,18 @@ def examinee(state: State, population: Population, student: int, year: int, scho
     return "".join((*lines, "</Examinee>"))
 
 
+def registered(population: Population, student: int, at: int) -> dict[str, str]:
+    """What a registration extract says of the student, by its columns; `at` counts the years."""
+    known = _identity(population, student, at) | _programs(population, student, at)
+    known |= _language(population, student, at)
+    plan = known["Section504Status"]
+    return known | {
+        "SSID": known["StudentIdentifier"],
+        "Section504Status": plan if plan in {"Yes", "No"} else "",
+        "MilitaryStatus": known["MilitaryConnectedStudentIndicator"],
+    }
+
+
 def _element(kind: str, name: str, value: str) -> str:
     text = escape(value, _QUOTE)
     return f'<Examinee{kind} context="FINAL" name="{name}" value="{text}" contextDate="{WHEN}"/>'

@@ -1,7 +1,7 @@
 """Sorted runs: new rows kept on disk, by table and bucket, until they are merged."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,28 +10,41 @@ import pyarrow.compute as pc
 
 from cers.lake.sorted_files import ROW_GROUP_ROWS, in_order
 from cers.model.dataset import bucket_of
-from cers.model.tables import TABLES, Table
+from cers.model.tables import Table
 
 RUN_ROWS: Final = 262_144
 """Rows held in memory before they are sorted and put on disk."""
 
-_ORDERS: Final = {table.name: table.order for table in TABLES}
+DISTRICT: Final = "district_id"
 
 
 class Runs:
-    """New rows of all tables, in `directory`; add them all, `close`, then read them sorted."""
+    """New rows of all tables, in `directory`; add them all, `close`, then read them sorted.
 
-    def __init__(self, directory: Path, bucket_count: int, run_rows: int = RUN_ROWS) -> None:
+    `column` is the one whose value decides on a row's bucket; `bucket_count` is how many there are.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        bucket_count: int,
+        run_rows: int = RUN_ROWS,
+        *,
+        column: str = DISTRICT,
+    ) -> None:
         self._directory = directory
         self._run_rows = run_rows
-        self._bucket_count = bucket_count
+        self.bucket_count = bucket_count
+        self._column = column
+        self._orders: dict[str, Sequence[str]] = {}
         self._held: dict[tuple[str, int], list[pa.Table]] = defaultdict(list)
         self._rows = 0
         self._paths: dict[tuple[str, int], list[Path]] = defaultdict(list)
 
     def add(self, table: Table, rows: pa.Table) -> None:
         """Keep rows of a table."""
-        for bucket, part in split(rows, self._bucket_count):
+        self._orders[table.name] = table.order
+        for bucket, part in split(rows, self.bucket_count, self._column):
             self._held[table.name, bucket].append(part)
             self._rows += part.num_rows
         if self._rows >= self._run_rows:
@@ -42,12 +55,16 @@ class Runs:
         for (name, bucket), parts in self._held.items():
             paths = self._paths[name, bucket]
             path = self._directory / f"{name}-{bucket}-{len(paths)}.arrow"
-            rows = in_order(pa.concat_tables(parts), _ORDERS[name])
+            rows = in_order(pa.concat_tables(parts), self._orders[name])
             with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
                 writer.write_table(rows.combine_chunks(), max_chunksize=ROW_GROUP_ROWS)
             paths.append(path)
         self._held.clear()
         self._rows = 0
+
+    def touched(self, table: Table) -> list[int]:
+        """The buckets that rows of a table were put on disk for."""
+        return sorted(bucket for name, bucket in self._paths if name == table.name)
 
     def of(self, table: Table, bucket: int) -> list[Iterator[pa.RecordBatch]]:
         """The sorted runs of one table in one bucket."""
@@ -60,19 +77,21 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
             yield file.get_batch(index)
 
 
-def buckets(rows: pa.Table, bucket_count: int) -> pa.Int32Array:
-    """The bucket of each row, by its district."""
-    districts: Any = rows["district_id"].combine_chunks().dictionary_encode()
-    numbers = [bucket_of(district, bucket_count) for district in districts.dictionary.to_pylist()]
-    return pa.array(numbers, pa.int32()).take(districts.indices)
+def buckets(rows: pa.Table, bucket_count: int, column: str = DISTRICT) -> pa.Int32Array:
+    """The bucket of each row, by its district or another column."""
+    values: Any = rows[column].combine_chunks().dictionary_encode()
+    numbers = [bucket_of(value, bucket_count) for value in values.dictionary.to_pylist()]
+    return pa.array(numbers, pa.int32()).take(values.indices)
 
 
-def split(rows: pa.Table, bucket_count: int) -> Iterator[tuple[int, pa.Table]]:
+def split(
+    rows: pa.Table, bucket_count: int, column: str = DISTRICT
+) -> Iterator[tuple[int, pa.Table]]:
     """The rows by bucket; no bucket without rows."""
     if bucket_count == 1:
         if rows.num_rows:
             yield 0, rows
         return
-    numbers = buckets(rows, bucket_count)
+    numbers = buckets(rows, bucket_count, column)
     for bucket in numbers.unique():
         yield bucket.as_py(), rows.filter(pc.equal(numbers, bucket))

@@ -273,5 +273,107 @@ ASSESSMENTS: Final = Table(
     ),
 )
 
-REFERENCE_TABLES: Final = (SCHOOLS, DISTRICTS, ASSESSMENTS)
+ACCOMMODATIONS: Final = Table(
+    name="accommodations",
+    meaning="Every accommodation we know, and what it is called",
+    key=("school_year", "code", "language"),
+    order=("school_year", "code", "language"),
+    columns=(
+        _required("code", "string", "Code, as exams name it"),
+        _required("school_year", "int", "Spring year: 2026 is 2025-26"),
+        _required("language", "string", "Language of the label, ISO 639-2"),
+        _required("label", "string", "What it is called"),
+        _required("landed_at", "timestamp", "When the delivery that last named it landed"),
+    ),
+)
+
+NORMS: Final = Table(
+    name="norms",
+    meaning="Percentiles of scale scores, by assessment and days of completion",
+    key=("assessment_id", "start_date", "percentile_rank"),
+    order=("assessment_id", "start_date", "percentile_rank"),
+    columns=(
+        _required("assessment_id", "string", "Natural id of the assessment"),
+        _required("start_date", "date", "First day of completion that it is for"),
+        _required("end_date", "date", "Last day of completion that it is for"),
+        Column("count", "bigint", "Results it was made from"),
+        Column("mean", "double", "Mean of their scale scores"),
+        Column("standard_deviation", "double", "Standard deviation of their scale scores"),
+        _required("min_score", "double", "Lowest scale score of the table"),
+        _required("max_score", "double", "Highest scale score of the table"),
+        _required("percentile_rank", "int", "Percentile rank"),
+        _required("score", "double", "Lowest scale score that reaches the rank"),
+        _required("min_inclusive", "double", "Scores of this rank begin here"),
+        _required("max_exclusive", "double", "Scores of this rank end before this"),
+        _required("closed", "boolean", "Whether max_exclusive belongs to it, as to the last rank"),
+        _required("landed_at", "timestamp", "When the delivery of the table landed"),
+    ),
+)
+
+REFERENCE_TABLES: Final = (SCHOOLS, DISTRICTS, ASSESSMENTS, ACCOMMODATIONS, NORMS)
 """What SQL joins results with: one small file each, unpartitioned, replaced as a whole."""
+
+_REGISTERED: Final = (
+    Column("school_id", "string", "School the student is registered in"),
+    Column("district_id", "string", "District (LEA) of that school"),
+    Column("school_since", "date", "First day on which registrations named that school"),
+    _personal("first_name", "string", "First name"),
+    _personal("middle_name", "string", "Middle name"),
+    _personal("last_name", "string", "Last or surname"),
+    _personal("birthdate", "date", "Date of birth"),
+    Column("grade", "string", "Grade"),
+    _personal("gender", "string", "Male, Female or Nonbinary"),
+    _personal("iep", "boolean", "Individualized education program (IDEA)"),
+    _personal("english_learner", "boolean", "Limited English proficiency"),
+    _personal("section_504", "boolean", "Section 504 plan"),
+    _personal("economic_disadvantage", "boolean", "Economic disadvantage"),
+    _personal("migrant", "boolean", "Migrant status"),
+    _personal("elas", "string", "English language acquisition status"),
+    _personal("language", "string", "Primary language, ISO 639-2"),
+    _personal("english_proficiency_level", "string", "English language proficiency level"),
+    _personal("primary_disability", "string", "Primary disability type"),
+    _personal("military_connected", "string", "Military connected student indicator"),
+    _personal("first_us_entry_date", "date", "First entry into a US school"),
+    _personal("lep_entry_date", "date", "Limited English proficiency entry"),
+    _personal("lep_exit_date", "date", "Limited English proficiency exit"),
+)
+"""What a registration says of a student; null where it says nothing."""
+
+_STUDENT: Final = _required("student_id", "string", "Statewide student identifier (SSID)", pii=True)
+_UPDATED: Final = _required("updated_on", "date", "Day of the registration: its own, or of landing")
+
+STUDENTS: Final = Table(
+    name="students",
+    meaning="What registrations say of each student now, and the school he or she attends",
+    key=("student_id",),
+    order=("student_id",),
+    columns=(
+        _STUDENT,
+        *_REGISTERED,
+        Column("previous_school_id", "string", "The other school last registered in, if any"),
+        Column("previous_district_id", "string", "District (LEA) of that other school"),
+        _UPDATED,
+        *LINEAGE,
+    ),
+)
+
+STUDENT_REGISTRATIONS: Final = Table(
+    name="student_registrations",
+    meaning="The registrations that students are made of: of each student, the last one of every "
+    "school and those that values stem from which no later one gives",
+    key=("student_id", "updated_on", "landed_at", "record_number", "delivery_id"),
+    order=("student_id", "updated_on", "landed_at", "record_number", "delivery_id"),
+    columns=(
+        _STUDENT,
+        _UPDATED,
+        _required("record_number", "bigint", "Position of the row in its delivery, from 1"),
+        *_REGISTERED,
+        *LINEAGE,
+    ),
+)
+"""Kept beside the students, for merging; no SQL reads it."""
+
+STUDENT_PARTITIONS: Final = (
+    _required("bucket", "int", "Stable hash of the student id, modulo the snapshot's count"),
+)
+"""The partition key of the students: in the path, not in the files."""
