@@ -59,7 +59,9 @@ class Options:
     host: str = "127.0.0.1"
     template: Path = PROJECT / "template.yaml"
     pages: Path = PROJECT / "web" / "dist"
-    parameters: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, str] = field(default_factory=lambda: {"StudentBuckets": "1"})
+    """What the template is deployed with; a sandbox's students need no more than one file."""
+
     state_dir: Path | None = None
     students: int | None = None
     """Size of the sandbox that is to be loaded; None for an empty cloud."""

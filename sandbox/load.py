@@ -12,11 +12,11 @@ import boto3
 
 from cers.model.delivery import Delivery, DeliveryStatus, Receipt
 from cers.model.errors import CersError
-from cers.stores.access import AccessStore
+from cers.reference_data import shipped_files
 from cers.stores.receipts import ReceiptStore
 from sandbox.exams import World
 from sandbox.generate import SEED, STUDENTS, VENDOR, generate, make_world
-from sandbox.users import SandboxGroup, SandboxUser, make_groups, make_users
+from sandbox.users import SandboxUser, group_file, make_groups, make_users, staff_file
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -27,13 +27,12 @@ Report = Callable[[str, int, int], None]
 
 LANDING: Final = "cers-landing"
 RECEIPTS: Final = "cers-receipts"
-ACCESS_TABLE: Final = "cers-access"
 USER_POOL: Final = "cers"
 
 CACHE: Final = Path(__file__).parents[1] / "build" / "sandbox"
 """Where generated deliveries are kept for the next start."""
 
-_STAGES: Final = (("subjects", "organizations"), ("assessments",), ("exams",))
+_STAGES: Final = (("subjects", "organizations"), ("assessments", "students"), ("exams",))
 """Feeds in the order in which they need each other."""
 
 _DONE: Final = frozenset({DeliveryStatus.PUBLISHED, DeliveryStatus.DUPLICATE})
@@ -94,17 +93,19 @@ def cached(students: int, seed: int, report: Report, cache: Path = CACHE) -> Pat
 
 
 def _fingerprint() -> str:
-    """Changes whenever the generator does."""
+    """Changes whenever the generator or the shipped reference data does."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
+    for file in shipped_files():
+        digest.update(file.data)
     return digest.hexdigest()[:12]
 
 
 def _deliver(session: boto3.Session, directory: Path, feeds: Sequence[str], report: Report) -> None:
     """Upload the files of some feeds, and wait until all of them are published."""
     s3: S3Client = session.client("s3")
-    files = [path for feed in feeds for path in sorted((directory / VENDOR / feed).iterdir())]
+    files = [path for feed in feeds for path in sorted(directory.glob(f"*/{feed}/*"))]
     deliveries = [_upload(s3, directory, path) for path in files]
     _wait(ReceiptStore(s3, RECEIPTS), deliveries, f"{' and '.join(feeds)} published", report)
 
@@ -154,28 +155,32 @@ def check(delivery: Delivery, receipt: Receipt) -> None:
 
 
 def admit(session: boto3.Session, world: World, report: Report) -> list[SandboxUser]:
-    """Create the users with their roles, and the groups."""
-    users, groups = make_users(world), make_groups(world)
-    access = AccessStore(session.resource("dynamodb").Table(ACCESS_TABLE))
-    cognito: CognitoIdentityProviderClient = session.client("cognito-idp")
-    pool = _pool(cognito)
-    for done, user in enumerate(users, 1):
-        _create(cognito, pool, user)
-        access.assign(
-            user.username, user.role, user.organization_type, user.organization_id,
-            user.organization_name,
-        )  # fmt: skip
-        report("users admitted", done, len(users))
-    for group in groups:
-        _put(access, group)
+    """Have the feeds of staff and groups make the users, and let them in by the known password."""
+    users = make_users(world)
+    files = {"staff": staff_file(users), "groups": group_file(make_groups(world))}
+    s3: S3Client = session.client("s3")
+    deliveries = [_put(s3, f"{VENDOR}/{feed}/sandbox.csv", data) for feed, data in files.items()]
+    _wait(ReceiptStore(s3, RECEIPTS), deliveries, "users and groups published", report)
+    _set_passwords(session.client("cognito-idp"), users, report)
     return users
 
 
-def _put(access: AccessStore, group: SandboxGroup) -> None:
-    access.put_group(
-        group.id, group.name, group.school_id, group.school_year, group.subject,
-        group.student_ids, group.usernames,
-    )  # fmt: skip
+def _put(s3: "S3Client", key: str, data: bytes) -> Delivery:
+    version = s3.put_object(Bucket=LANDING, Key=key, Body=data)["VersionId"]
+    return Delivery(LANDING, key, version)
+
+
+def _set_passwords(
+    cognito: "CognitoIdentityProviderClient", users: Sequence[SandboxUser], report: Report
+) -> None:
+    """What an operator would never do: everybody's password is the published one."""
+    pool = _pool(cognito)
+    passwords = {user.username: user.password for user in users}
+    for done, (username, password) in enumerate(passwords.items(), 1):
+        cognito.admin_set_user_password(
+            UserPoolId=pool, Username=username, Password=password, Permanent=True
+        )
+        report("users admitted", done, len(passwords))
 
 
 def _pool(cognito: "CognitoIdentityProviderClient") -> str:
@@ -186,22 +191,3 @@ def _pool(cognito: "CognitoIdentityProviderClient") -> str:
             if pool.get("Name") == USER_POOL:
                 return pool["Id"]
     raise SandboxLoadError(f"there is no user pool named {USER_POOL}")
-
-
-def _create(cognito: "CognitoIdentityProviderClient", pool: str, user: SandboxUser) -> None:
-    """Create a user with a permanent password; one who exists keeps what he has."""
-    attributes = {"email": user.email, "email_verified": "true", "name": user.name}
-    try:
-        cognito.admin_create_user(
-            UserPoolId=pool,
-            Username=user.username,
-            UserAttributes=[{"Name": name, "Value": text} for name, text in attributes.items()],
-            MessageAction="SUPPRESS",
-        )
-    except cognito.exceptions.UsernameExistsException:
-        pass
-    else:
-        cognito.admin_set_user_password(
-            UserPoolId=pool, Username=user.username, Password=user.password, Permanent=True
-        )
-    cognito.admin_add_user_to_group(UserPoolId=pool, Username=user.username, GroupName=user.role)

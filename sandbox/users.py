@@ -1,9 +1,11 @@
 """The sandbox's users: one or more for each role, and the groups of the test administrators."""
 
+import csv
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import StringIO
 from typing import Final
 
 import numpy as np
@@ -20,6 +22,15 @@ STATE_NAME: Final = "Sandbox State"
 _MOST_LEAS: Final = 25
 _LEAS_WITH_SITES: Final = 3
 _GROUP: Final = 30
+
+_STAFF_COLUMNS: Final = (
+    "username", "email", "first_name", "last_name", "role", "organization_type",
+    "organization_id", "organization_name",
+)  # fmt: skip
+_GROUP_COLUMNS: Final = (
+    "group_name", "school_natural_id", "school_year", "subject_code", "student_ssid",
+    "group_user_login",
+)  # fmt: skip
 
 _ROLE_NAMES: Final = {
     "STATE_USER": "State user",
@@ -53,7 +64,6 @@ class SandboxUser:
 class SandboxGroup:
     """An assigned group of one school; `subject` None stands for every subject."""
 
-    id: str
     name: str
     school_id: str
     school_year: int
@@ -91,6 +101,48 @@ def make_users(world: World) -> list[SandboxUser]:
 def make_groups(world: World) -> list[SandboxGroup]:
     """The assigned groups of the current school year, one for each class."""
     return [_group(world, each) for each in _classes(world)]
+
+
+def staff_file(users: Iterable[SandboxUser]) -> bytes:
+    """The users as a vendor states them: one row for each assignment, complete for the state."""
+    rows = [_staff_row(user) for user in users]
+    return b"# scope: state\n" + _csv(_STAFF_COLUMNS, rows)
+
+
+def group_file(groups: Iterable[SandboxGroup]) -> bytes:
+    """The groups as a vendor states them: a row for each user, and one for each student."""
+    in_order = sorted(groups, key=lambda group: (group.school_id, group.name))
+    return _csv(_GROUP_COLUMNS, [row for group in in_order for row in _group_rows(group)])
+
+
+def _staff_row(user: SandboxUser) -> tuple[str, ...]:
+    first_name, last_name = user.name.split(" ", 1)
+    return (
+        user.username,
+        user.email,
+        first_name,
+        last_name,
+        user.role,
+        user.organization_type,
+        user.organization_id,
+        user.organization_name,
+    )
+
+
+def _group_rows(group: SandboxGroup) -> Iterator[tuple[str, ...]]:
+    key = (group.name, group.school_id, str(group.school_year))
+    for username in group.usernames:
+        yield (*key, group.subject or "All", "", username)
+    for student_id in group.student_ids:
+        yield (*key, "", student_id, "")
+
+
+def _csv(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue().encode()
 
 
 def _user(
@@ -189,7 +241,6 @@ def _group(world: World, each: Class) -> SandboxGroup:
     school = world.state.schools[each.school]
     subject = each.subject or "Homeroom"
     return SandboxGroup(
-        id=f"sandbox-{_slug(school.name)}-{each.grade}-{subject}-{each.section + 1}".lower(),
         name=f"Grade {each.grade} {subject} {each.section + 1}",
         school_id=school.id,
         school_year=year,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -11,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from localcloud.aws import REGION
 from localcloud.lambdas.invoke import Activity, FunctionFailedError, invoke
 from localcloud.lambdas.loading import Handler
-from localcloud.stacks.functions import Function, QueueSource
+from localcloud.stacks.functions import LARGEST_RECEIVED, Function, QueueSource
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -22,7 +24,11 @@ log = logging.getLogger(__name__)
 _WAIT: Final = 1
 """Seconds of a long poll: how long stopping may take."""
 
-_LARGEST_BATCH: Final = 10
+_PAUSE: Final = 0.05
+"""Seconds between looks at an empty queue while a batch is gathered."""
+
+_LARGEST_EVENT: Final = 6 << 20
+"""Bytes of an event: a batch that has as many is not gathered further."""
 
 
 def sqs_event(messages: list[MessageTypeDef], queue_arn: str) -> dict[str, Any]:
@@ -94,17 +100,33 @@ class Consumer(threading.Thread):
 
     def poll(self, wait: int = _WAIT) -> int:
         """Takes one batch and has it handled; answers with its size."""
-        messages = self._sqs.receive_message(
+        messages = self._receive(self._source.batch_size, wait)
+        if messages:
+            with self._activity:
+                self._handle(self._gathered(messages))
+        return len(messages)
+
+    def _gathered(self, messages: list[MessageTypeDef]) -> list[MessageTypeDef]:
+        """The messages and what comes until the batch is full or its window closes."""
+        deadline = time.monotonic() + self._source.window
+        while time.monotonic() < deadline and not self._stopping.is_set():
+            room = self._source.batch_size - len(messages)
+            if room <= 0 or sum(len(each["Body"]) for each in messages) > _LARGEST_EVENT:
+                break
+            more = self._receive(room, 0)
+            messages += more
+            if not more:
+                time.sleep(_PAUSE)
+        return messages
+
+    def _receive(self, most: int, wait: int) -> list[MessageTypeDef]:
+        return self._sqs.receive_message(
             QueueUrl=self._queue_url,
-            MaxNumberOfMessages=min(self._source.batch_size, _LARGEST_BATCH),
+            MaxNumberOfMessages=min(most, LARGEST_RECEIVED),
             WaitTimeSeconds=wait,
             MessageSystemAttributeNames=["All"],
             MessageAttributeNames=["All"],
         ).get("Messages", [])
-        if messages:
-            with self._activity:
-                self._handle(messages)
-        return len(messages)
 
     def _handle(self, messages: list[MessageTypeDef]) -> None:
         everything = {message["MessageId"] for message in messages}
@@ -135,9 +157,13 @@ class Consumer(threading.Thread):
             if is_failed:
                 entry["VisibilityTimeout"] = self._retry_seconds
             entries[is_failed].append(entry)
-        if entries[False]:
-            self._sqs.delete_message_batch(QueueUrl=self._queue_url, Entries=entries[False])
-        if entries[True]:
-            self._sqs.change_message_visibility_batch(
-                QueueUrl=self._queue_url, Entries=entries[True]
-            )
+        for some in _tens(entries[False]):
+            self._sqs.delete_message_batch(QueueUrl=self._queue_url, Entries=some)
+        for some in _tens(entries[True]):
+            self._sqs.change_message_visibility_batch(QueueUrl=self._queue_url, Entries=some)
+
+
+def _tens(entries: list[Any]) -> Iterator[list[Any]]:
+    """What a queue takes at once."""
+    for start in range(0, len(entries), LARGEST_RECEIVED):
+        yield entries[start : start + LARGEST_RECEIVED]

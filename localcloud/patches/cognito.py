@@ -11,6 +11,7 @@ from uuid import uuid4
 from joserfc import jwk, jwt
 from moto.cognitoidp import models
 from moto.cognitoidp.exceptions import (
+    AliasExistsException,
     InvalidParameterException,
     NotAuthorizedError,
     ResourceNotFoundError,
@@ -81,6 +82,46 @@ def _respond(original: Method) -> Method:
     return respond_to_auth_challenge
 
 
+def _check_address(
+    backend: CognitoIdpBackend, pool_id: str, username: str, attributes: list[dict[str, str]]
+) -> None:
+    pool = backend.describe_user_pool(pool_id)
+    given = {each["Name"]: each["Value"] for each in attributes or []}
+    if "email" not in pool.extended_config.get("AliasAttributes", []) or "email" not in given:
+        return
+    for user in pool.users.values():
+        taken = user.attribute_lookup.get("email", "").lower() == given["email"].lower()
+        if taken and user.username.lower() != username.lower():
+            raise AliasExistsException
+
+
+def _admin_create_user(original: Method) -> Method:
+    def admin_create_user(
+        self: CognitoIdpBackend,
+        user_pool_id: str,
+        username: str,
+        message_action: str,
+        temporary_password: str,
+        attributes: list[dict[str, str]],
+    ) -> Any:
+        _check_address(self, user_pool_id, username, attributes)
+        return original(
+            self, user_pool_id, username, message_action, temporary_password, attributes
+        )
+
+    return admin_create_user
+
+
+def _admin_update_user_attributes(original: Method) -> Method:
+    def admin_update_user_attributes(
+        self: CognitoIdpBackend, user_pool_id: str, username: str, attributes: list[dict[str, str]]
+    ) -> Any:
+        _check_address(self, user_pool_id, username, attributes)
+        return original(self, user_pool_id, username, attributes)
+
+    return admin_update_user_attributes
+
+
 def _signer(key: jwk.RSAKey) -> SimpleNamespace:
     def encode(header: dict[str, Any], claims: dict[str, Any], _moto_key: object) -> str:
         return jwt.encode({**header, "kid": key.kid}, claims, key)
@@ -117,5 +158,17 @@ def patches() -> list[Patch]:
             "respond_to_auth_challenge",
             _respond,
             "moto accepts any SRP proof",
+        ),
+        Patch(
+            CognitoIdpBackend,
+            "admin_create_user",
+            _admin_create_user,
+            "moto gives one address to several users, though it signs them in",
+        ),
+        Patch(
+            CognitoIdpBackend,
+            "admin_update_user_attributes",
+            _admin_update_user_attributes,
+            "the same when an address changes",
         ),
     ]

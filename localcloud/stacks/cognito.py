@@ -19,7 +19,13 @@ _POOL: Final = (
     "UsernameAttributes",
     "UsernameConfiguration",
 )
-_WITHOUT: Final = ("EnabledMfas", "UserPoolAddOns", "UserPoolTier", "DeviceConfiguration")
+_WITHOUT: Final = (
+    "EmailConfiguration",
+    "EnabledMfas",
+    "UserPoolAddOns",
+    "UserPoolTier",
+    "DeviceConfiguration",
+)
 """What moto's pool has no notion of; a hook (`LambdaConfig`) would matter and is refused."""
 
 _CLIENT: Final = (

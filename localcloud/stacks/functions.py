@@ -13,6 +13,9 @@ from localcloud.stacks.template import Stack, TemplateError
 FUNCTION_TYPES: Final = ("AWS::Serverless::Function", "AWS::Lambda::Function")
 MAPPING_TYPE: Final = "AWS::Lambda::EventSourceMapping"
 
+LARGEST_RECEIVED: Final = 10
+"""How many messages a queue gives at once."""
+
 _RATE: Final = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _SECONDS: Final = {"minute": 60, "hour": 3600, "day": 86400}
 
@@ -24,6 +27,8 @@ class QueueSource:
     queue_arn: str
     batch_size: int
     reports_failures: bool
+    window: int = 0
+    """Seconds that a batch is gathered for, from its first message on."""
 
     @property
     def queue_name(self) -> str:
@@ -126,7 +131,16 @@ def _queue_source(where: str, details: dict[str, Any]) -> QueueSource:
         queue_arn=details["Queue"],
         batch_size=int(details.get("BatchSize", 10)),
         reports_failures="ReportBatchItemFailures" in details.get("FunctionResponseTypes", []),
+        window=_window(where, details),
     )
+
+
+def _window(where: str, details: dict[str, Any]) -> int:
+    """Checked here, since nothing but a deployment would: Lambda refuses the mapping."""
+    window = int(details.get("MaximumBatchingWindowInSeconds", 0))
+    if int(details.get("BatchSize", 10)) > LARGEST_RECEIVED and window < 1:
+        raise TemplateError(f"{where}: a batch of more than 10 needs a batching window")
+    return window
 
 
 def _interval(where: str, expression: str) -> int:

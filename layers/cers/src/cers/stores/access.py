@@ -1,12 +1,22 @@
 """Assignments and groups: who holds which role where, and which students a group has.
 
-Keys of the table: `USER#<username>` with `ASSIGNMENT#<role>#<organization id>` and
-`GROUP#<group id>`; `GROUP#<group id>` with `META` and one `STUDENT#<student id>` each. User names
-are compared without regard to case, as Cognito compares them.
+Keys of the table:
+
+- `USER#<login>` with `ASSIGNMENT#<role>#<organization id>`: a role held by a user;
+- `USER#<login>` with `GROUP#<group id>`: a group that may list the login;
+- `GROUP#<group id>` with `META`: the group as a whole, with its students and logins.
+
+A login is a user name or, in groups, the user's address as well; both are compared without
+regard to case, as Cognito compares them. A group is one item, so that a reader sees one version
+of it and never a mix. Whom it lists is said by the group alone: the rows that lead from a login
+to its groups only say where to look, and one that outlived its listing is harmless.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -18,10 +28,25 @@ if TYPE_CHECKING:
 
 Item = Mapping[str, object]
 
-_META = "META"
-_STUDENT = "STUDENT#"
-_ASSIGNMENT = "ASSIGNMENT#"
-_GROUP = "GROUP#"
+_META: Final = "META"
+_ASSIGNMENT: Final = "ASSIGNMENT#"
+_GROUP: Final = "GROUP#"
+_WRITERS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class GroupVersion:
+    """A group and the logins it lists; of several versions of a group the greatest one counts."""
+
+    group: Group
+    logins: frozenset[str]
+    version: str = ""
+
+
+def group_id(school_id: str, school_year: int, name: str) -> str:
+    """The id of the group with a name in a school and year; case does not tell names apart."""
+    text = "\n".join((school_id, str(school_year), name.casefold()))
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 class AccessStore:
@@ -46,22 +71,17 @@ class AccessStore:
         known = role_of(role)
         if organization_type != known.level:
             raise InputError(f"the role {role} is held at a {known.level}")
-        item = {
-            "organization_type": organization_type,
-            "organization_id": organization_id,
-            "organization_name": organization_name,
-            "role": role,
-        }
-        self._table.put_item(Item=_assignment_key(username, role, organization_id) | item)
-        return Assignment(known, organization_id, organization_name)
+        assignment = Assignment(known, organization_id, organization_name)
+        self._table.put_item(Item=assignment_item(username, assignment))
+        return assignment
 
     def revoke(self, username: str, role: str, organization_id: str) -> None:
         """Take a role at an organization away; nothing happens where it is not held."""
-        self._table.delete_item(Key=_assignment_key(username, role, organization_id))
+        self._table.delete_item(Key=assignment_key(username, role, organization_id))
 
     def assignments(self, username: str) -> list[Assignment]:
         """What a user holds, leaving out what no longer is a role of ours, by role and place."""
-        items = self._query(_user(username), _ASSIGNMENT)
+        items = self._query(user_key(username), _ASSIGNMENT)
         found = (_assignment(item) for item in items)
         return [assignment for assignment in found if assignment is not None]
 
@@ -76,33 +96,53 @@ class AccessStore:
         usernames: Iterable[str],
     ) -> None:
         """Write a group as a whole: who or what is not named is no longer in it."""
-        group = _GROUP + group_id
-        meta: dict[str, object] = {
-            "name": name,
-            "school_id": school_id,
-            "school_year": school_year,
-            "subject": subject,
-            "usernames": sorted({each.lower() for each in usernames}),
-        }
-        wanted: dict[tuple[str, str], dict[str, object]] = {(group, _META): meta}
-        wanted |= {(group, _STUDENT + each): {} for each in student_ids}
-        wanted |= {(_user(each), group): {} for each in usernames}
-        with self._table.batch_writer() as batch:
-            for pk, sk in set(self._group_keys(group)) - wanted.keys():
-                batch.delete_item(Key={"pk": pk, "sk": sk})
-            for (pk, sk), fields in wanted.items():
-                batch.put_item(Item={"pk": pk, "sk": sk, **fields})
+        group = Group(group_id, name, school_id, school_year, subject, frozenset(student_ids))
+        self.put_groups([GroupVersion(group, frozenset(usernames))])
+
+    def put_groups(self, versions: Iterable[GroupVersion]) -> frozenset[str]:
+        """Write groups as a whole; the ids of those that are not known in a later version.
+
+        A later version is never undone, whoever comes last; the same one may be written again.
+        """
+        wanted = list(versions)
+        with self._table.batch_writer(overwrite_by_pkeys=["pk", "sk"]) as batch:
+            for each in wanted:
+                for login in sorted(each.logins):
+                    batch.put_item(Item={"pk": user_key(login), "sk": _GROUP + each.group.id})
+        with ThreadPoolExecutor(_WRITERS) as pool:
+            written = zip(wanted, pool.map(self._put_group, wanted), strict=True)
+            return frozenset(each.group.id for each, is_latest in written if is_latest)
 
     def groups_of(self, username: str) -> list[Group]:
-        """The groups a user is listed in, with their students."""
-        items = list(self._query(_user(username), _GROUP))
-        groups = (self._group(str(item["sk"])) for item in items)
+        """The groups a user is listed in, by user name or address, with their students."""
+        logins = {username.lower()}
+        items = list(self._query(user_key(username), ""))
+        logins |= {str(item["email"]).lower() for item in items if item.get("email")}
+        for login in sorted(logins - {username.lower()}):
+            items += self._query(user_key(login), _GROUP)
+        keys = {str(item["sk"]) for item in items if str(item["sk"]).startswith(_GROUP)}
+        groups = (self._group(key, logins) for key in sorted(keys))
         return [group for group in groups if group is not None]
 
-    def _group(self, key: str) -> Group | None:
-        items = {str(item["sk"]): item for item in self._query(key, "")}
-        meta = items.pop(_META, None)
-        if meta is None:
+    def _put_group(self, each: GroupVersion) -> bool:
+        # Through the client: unlike the table, it may be shared between threads.
+        try:
+            self._table.meta.client.put_item(
+                TableName=self._table.name,
+                Item=_group_item(each),
+                ConditionExpression="attribute_not_exists(pk) OR version <= :version",
+                ExpressionAttributeValues={":version": each.version},
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                return False
+            raise
+        return True
+
+    def _group(self, key: str, logins: set[str]) -> Group | None:
+        """The group with a key, if it lists one of the logins."""
+        meta = next(self._query(key, _META), None)
+        if meta is None or logins.isdisjoint(_texts(meta["usernames"])):
             return None
         subject = meta["subject"]
         return Group(
@@ -111,15 +151,8 @@ class AccessStore:
             school_id=str(meta["school_id"]),
             school_year=int(str(meta["school_year"])),
             subject=None if subject is None else str(subject),
-            student_ids=frozenset(sk.removeprefix(_STUDENT) for sk in items),
+            student_ids=frozenset(_texts(meta["student_ids"])),
         )
-
-    def _group_keys(self, group: str) -> Iterator[tuple[str, str]]:
-        for item in self._query(group, ""):
-            yield group, str(item["sk"])
-            users = item.get("usernames")
-            for username in users if isinstance(users, list) else ():
-                yield _user(username), group
 
     def _query(self, pk: str, prefix: str) -> Iterator[Item]:
         condition, values = "pk = :pk", {":pk": pk}
@@ -142,12 +175,26 @@ class AccessStore:
             start = {"ExclusiveStartKey": dict(page["LastEvaluatedKey"])}
 
 
-def _user(username: str) -> str:
-    return f"USER#{username.lower()}"
+def user_key(login: str) -> str:
+    """The partition of a user name or address."""
+    return f"USER#{login.lower()}"
 
 
-def _assignment_key(username: str, role: str, organization_id: str) -> dict[str, str]:
-    return {"pk": _user(username), "sk": f"{_ASSIGNMENT}{role}#{organization_id}"}
+def assignment_key(username: str, role: str, organization_id: str) -> dict[str, str]:
+    """Where an assignment is kept."""
+    return {"pk": user_key(username), "sk": f"{_ASSIGNMENT}{role}#{organization_id}"}
+
+
+def assignment_item(username: str, assignment: Assignment) -> dict[str, str]:
+    """An assignment as it is kept."""
+    role = assignment.role
+    return {
+        **assignment_key(username, role.code, assignment.organization_id),
+        "organization_type": role.level.value,
+        "organization_id": assignment.organization_id,
+        "organization_name": assignment.organization_name,
+        "role": role.code,
+    }
 
 
 def _assignment(item: Item) -> Assignment | None:
@@ -155,3 +202,22 @@ def _assignment(item: Item) -> Assignment | None:
     if role is None or Level(str(item["organization_type"])) is not role.level:
         return None
     return Assignment(role, str(item["organization_id"]), str(item["organization_name"]))
+
+
+def _group_item(each: GroupVersion) -> dict[str, str | int | list[str] | None]:
+    group = each.group
+    return {
+        "pk": _GROUP + group.id,
+        "sk": _META,
+        "name": group.name,
+        "school_id": group.school_id,
+        "school_year": group.school_year,
+        "subject": group.subject,
+        "student_ids": sorted(group.student_ids),
+        "usernames": sorted({login.lower() for login in each.logins}),
+        "version": each.version,
+    }
+
+
+def _texts(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else []
