@@ -66,7 +66,8 @@ class Layout:
     table -> delivered code, in lower case -> value. `constants` map exam column -> the value every
     row has, for what the file does not tell (such as status or completeness). `assessment_id` and
     `opportunity_id` are patterns such as `{subject}-{assessment_grade}-SUM-{school_year}` over exam
-    columns, for files that have no column with that target. `score_codes` map subject -> slot (as
+    columns, for files that have no column with that target and rows that leave it blank.
+    `score_codes` map subject -> slot (as
     in a target) -> the subject's code of the claim, alternate score or trait; a slot it does not
     name is the code itself.
     """
