@@ -3,6 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cers.feeds import archive_rules
 from cers.feeds.exams import RULES, read_exams
 from cers.model.finding import Severity
 from tests.support.exams import (
@@ -17,7 +18,7 @@ from tests.support.exams import (
 )
 
 REFERENCE = a_reference()
-KNOWN_CODES = {rule.code for rule in RULES}
+KNOWN_CODES = {rule.code for rule in (*RULES, *archive_rules.RULES)}
 EXAM = an_exam_xml()
 
 ODD = st.one_of(

@@ -1,7 +1,5 @@
 """Texts as values: what is accepted, what is refused, and that nothing is misread."""
 
-import math
-import string
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -33,7 +31,6 @@ def test_blank_is_none(parse, blank):
 )
 def test_a_decimal_is_read_as_what_it_says(number):
     assert values.number(str(number)) == float(number)
-    assert values.all_numbers([f"{number:f}"]) == [float(number)]
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
@@ -45,8 +42,6 @@ def test_every_float_survives_being_written(number):
 def test_what_is_no_plain_decimal_is_refused(text):
     with pytest.raises(ValueError):
         values.number(text)
-    with pytest.raises(ValueError):
-        values.all_numbers(["1", text])
 
 
 @given(st.integers(-(2**40), 2**40))
@@ -62,20 +57,6 @@ def test_whole_numbers_are_kept_to_their_range(number):
     else:
         with pytest.raises(ValueError):
             values.count(str(number))
-
-
-@given(st.lists(st.text(string.digits + ".-+_ eEnNaAiIfF", max_size=6), min_size=1, max_size=5))
-def test_reading_all_at_once_agrees_with_reading_one_by_one(texts):
-    for at_once, one in (
-        (values.all_numbers, values.number),
-        (values.all_integers, values.integer),
-    ):
-        try:
-            together = at_once(texts)
-        except ValueError:
-            continue
-        assert together == [one(text) for text in texts]
-        assert all(math.isfinite(value) for value in together)
 
 
 @pytest.mark.parametrize(("text", "level"), [("1", 1), ("4", 4)])
@@ -138,7 +119,6 @@ def test_a_moment_with_an_offset_is_brought_to_utc(moment, offset):
 def test_a_moment_without_an_offset_is_utc(moment):
     expected = moment.replace(tzinfo=UTC)
     assert values.timestamp(moment.isoformat()) == expected
-    assert values.all_moments([moment.isoformat()]) == [moment.isoformat()]
     assert values.moment(moment.isoformat()) == moment.isoformat()
 
 
@@ -162,17 +142,6 @@ def test_moments_as_vendors_write_them(text, expected):
 def test_what_is_no_moment_is_refused(text):
     with pytest.raises(ValueError):
         values.timestamp(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["2016-10-12", "2016-10-12 22:00:49", "2016-10-12T22:00:49Z", "", "2016-10-12T22",
-     "2016-10-12T22:00:49-08:00", "2016-10-12T22:00:49+08:00", "2016-10-12T22:00:49,5",
-     "2016-10-12T22:00:49.1234567", "2016-10-12T25:00:00"],
-)  # fmt: skip
-def test_reading_moments_all_at_once_leaves_other_spellings_alone(text):
-    with pytest.raises(ValueError):
-        values.all_moments(["2016-10-12T22:00:49", text])
 
 
 @pytest.mark.parametrize(("text", "year"), [("2026", 2026), ("2000", 2000), ("2099", 2099)])

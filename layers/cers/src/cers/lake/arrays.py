@@ -29,7 +29,7 @@ class Repeated:
         return sum(self.counts)
 
 
-Columns = Mapping[str, Sequence[object] | Repeated]
+Columns = Mapping[str, "Sequence[object] | Repeated | pa.Array[Any]"]
 """Column name -> values, all of one length.
 
 A timestamp is either a datetime with its zone, or the text of a moment in UTC without one.
@@ -44,13 +44,18 @@ def record_batch(table: Table, columns: Columns) -> pa.RecordBatch:
     """
     told = all(column.name in columns for column in LINEAGE)
     schema = published_schema(table) if told else staged_schema(table)
-    arrays = [_array(columns[field.name], field.type) for field in schema]
+    arrays = [as_array(columns[field.name], field.type) for field in schema]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _array(values: Sequence[object] | Repeated, kind: pa.DataType) -> "pa.Array[Any]":
+def as_array(
+    values: "Sequence[object] | Repeated | pa.Array[Any]", kind: pa.DataType
+) -> "pa.Array[Any]":
+    """A column's values as an array of its type; one that is an array already stays as it is."""
+    if isinstance(values, pa.Array):
+        return values
     if isinstance(values, Repeated):
-        return _array(values.values, kind).take(_places(values.counts))
+        return as_array(values.values, kind).take(_places(values.counts))
     if pa.types.is_timestamp(kind) and _is_text(values):
         return pa.array(values, pa.string()).cast(pa.timestamp("us")).cast(kind)
     return pa.array(values, kind)

@@ -10,6 +10,7 @@ import pyarrow as pa
 from cers.feeds.batch import ExamBatch
 from cers.feeds.exams.exam import Exam
 from cers.feeds.exams.fields import Row
+from cers.feeds.exams.item_rows import ItemColumns, ItemRows, joined, size
 from cers.lake.arrays import Columns, Repeated, record_batch
 from cers.model.dataset import Dataset
 from cers.model.delivery import Counts
@@ -48,16 +49,15 @@ class _Gathered:
         self._exams: list[Row] = []
         self._parts: dict[str, list[Row]] = {EXAM_SCORES.name: [], EXAM_TARGETS.name: []}
         self._sizes: dict[str, list[int]] = {table: [] for table in _SHARED}
-        self._items: dict[str, list[object]] = {name: [] for name in _OWN[EXAM_ITEMS.name]}
+        self._items: list[ItemColumns | ItemRows] = []
 
     def add(self, exam: Exam) -> None:
         self._exams.append(exam.row)
         for table, rows in ((EXAM_SCORES.name, exam.scores), (EXAM_TARGETS.name, exam.targets)):
             self._parts[table] += rows
             self._sizes[table].append(len(rows))
-        for name, column in self._items.items():
-            column += exam.items[name]
-        self._sizes[EXAM_ITEMS.name].append(len(exam.items["item_key"]))
+        self._items.append(exam.items)
+        self._sizes[EXAM_ITEMS.name].append(size(exam.items))
 
     def tables(self) -> dict[str, pa.RecordBatch]:
         columns = self._columns()
@@ -66,7 +66,7 @@ class _Gathered:
     def _columns(self) -> dict[str, Columns]:
         return {
             EXAMS.name: _columns((*_EXAM_COLUMNS, *self._lineage()), self._exams),
-            EXAM_ITEMS.name: {**self._repeated(EXAM_ITEMS.name), **self._items},
+            EXAM_ITEMS.name: {**self._repeated(EXAM_ITEMS.name), **joined(self._items)},
             **{
                 table: {**self._repeated(table), **_columns(_OWN[table], rows)}
                 for table, rows in self._parts.items()
@@ -109,8 +109,6 @@ class BatchBuilder:
         self._missing: set[Missing] = set()
         self.size = 0
         """How many members it tells of."""
-        self.bytes = 0
-        """How many bytes they had."""
 
     def accept(self, exam: Exam) -> None:
         """Take a good exam."""

@@ -79,7 +79,7 @@ def _arrange(assessment_id: str, reference: Reference) -> Expected | Missing:
 def _scales(assessment: Assessment, subject: Subject) -> dict[str, Scale]:
     scales = {OVERALL: _scale("overall", assessment.cuts)}
     for alternate, cuts in zip(
-        sorted(subject.alternates, key=lambda each: each.order),
+        subject.alternates,
         (*assessment.alternate_cuts, *((),) * len(subject.alternates)),
         strict=False,
     ):

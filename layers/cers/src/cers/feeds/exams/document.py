@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser, fromstring
 from xml.parsers import expat
 
 from cers.feeds.archives import Member
+from cers.feeds.exams.profiles import Profile
 from cers.feeds.exams.rules import (
     DOCTYPE_REFUSED,
     MISSING_ELEMENT,
@@ -39,9 +40,17 @@ class Report:
     opportunity: Element
 
 
-def read_report(member: Member) -> Report | Finding:
-    """The report in a member, or the finding that says why there is none."""
-    if member.name and not member.name.lower().endswith(".xml"):
+def is_xml(member: Member) -> bool:
+    """Whether a member may be a report, by its name; a delivery of one file need not have one."""
+    return not member.name or member.name.lower().endswith(".xml")
+
+
+def read_report(member: Member, profile: Profile | None = None) -> Report | Finding:
+    """The report in a member, or the finding that says why there is none.
+
+    A vendor's profile makes an ordinary report of it first.
+    """
+    if not is_xml(member):
         return SKIPPED_FILE.finding("The file is no XML: it was left aside.", member.name)
     fault = _dangerous(member.data)
     if fault:
@@ -50,6 +59,8 @@ def read_report(member: Member) -> Report | Finding:
         root = fromstring(member.data, XMLParser(encoding="utf-8"))  # noqa: S314  (no DOCTYPE left)
     except ParseError as error:
         return _not_well_formed(error, member.name)
+    if profile:
+        profile.apply(root)
     if root.tag != "TDSReport":
         return _other_root(member)
     return _report(root, member.name)

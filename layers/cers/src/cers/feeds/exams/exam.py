@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 from typing import Final, cast
-from xml.etree.ElementTree import Element
 
 from cers.feeds.exams import values
 from cers.feeds.exams.catalog import Catalog, Expected
 from cers.feeds.exams.document import Report
 from cers.feeds.exams.fields import Row
-from cers.feeds.exams.items import ItemColumns, read_items
-from cers.feeds.exams.opportunity import default_condition, read_opportunity, read_test
+from cers.feeds.exams.item_rows import ItemColumns, ItemRows
+from cers.feeds.exams.items import read_items
+from cers.feeds.exams.opportunity import (
+    complete,
+    default_condition,
+    read_opportunity,
+    read_test,
+)
 from cers.feeds.exams.rules import (
     GRADE_MISMATCH,
     SUBJECT_MISMATCH,
@@ -18,7 +23,7 @@ from cers.feeds.exams.rules import (
     UNKNOWN_SUBJECT,
     Findings,
 )
-from cers.feeds.exams.scores import Scores
+from cers.feeds.exams.scores import Scores, grouped
 from cers.feeds.exams.student import read_school_id, read_student
 from cers.model.assessment import Assessment
 from cers.model.dataset import Dataset
@@ -42,7 +47,7 @@ class Exam:
     row: Row
     scores: list[Row]
     targets: list[Row]
-    items: ItemColumns
+    items: ItemColumns | ItemRows
     expected: Expected | None
     missing: frozenset[Missing]
 
@@ -60,19 +65,23 @@ def read_exam(report: Report, catalog: Catalog, findings: Findings) -> Exam:
     read_test(report.test, row, findings)
     read_student(report.examinee, row, findings)
     read_opportunity(report.opportunity, row, findings)
-    expected, missing = _expected(row, catalog, findings)
-    missing |= _place(report.examinee, row, catalog, findings)
+    complete(row)
+    expected, missing = expected_of(row, catalog, findings)
+    read_school_id(report.examinee, row, findings)
+    missing |= place(row, catalog, findings)
     if expected:
-        _agree(row, expected.assessment, findings)
-    scores = Scores(report.opportunity.findall("Score"), expected, findings)
+        agree(row, expected.assessment, findings)
+    delivered = [each.attrib for each in report.opportunity.findall("Score")]
+    scores = Scores(grouped(delivered, expected, findings), expected, findings)
     row.update(scores.overall())
     items = read_items(report.opportunity.findall("Item"), expected, findings)
     return Exam(row, scores.details(), scores.targets(), items, expected, missing)
 
 
-def _expected(
+def expected_of(
     row: Row, catalog: Catalog, findings: Findings
 ) -> tuple[Expected | None, frozenset[Missing]]:
+    """What the reference data says of the row's assessment, or what of it is missing."""
     if row["assessment_id"] is None:
         return None, frozenset()
     expected = catalog.expected(cast(str, row["assessment_id"]))
@@ -81,11 +90,11 @@ def _expected(
     return expected, frozenset()
 
 
-def _place(examinee: Element, row: Row, catalog: Catalog, findings: Findings) -> frozenset[Missing]:
-    """The school and its district: which district a school belongs to, the organizations say."""
-    row["school_id"] = school_id = read_school_id(examinee, findings)
-    if school_id is None:
+def place(row: Row, catalog: Catalog, findings: Findings) -> frozenset[Missing]:
+    """Put the district into `row`: which one a school belongs to, the organizations say."""
+    if row["school_id"] is None:
         return frozenset()
+    school_id = cast(str, row["school_id"])
     school = catalog.reference.organizations.schools.get(school_id)
     if school is None:
         return _wait(Missing("school", school_id), findings)
@@ -100,7 +109,7 @@ def _wait(missing: Missing, findings: Findings) -> frozenset[Missing]:
     return frozenset({missing})
 
 
-def _agree(row: Row, assessment: Assessment, findings: Findings) -> None:
+def agree(row: Row, assessment: Assessment, findings: Findings) -> None:
     """See that test and assessment agree; the assessment's own spelling is what is kept."""
     subject, grade = row["subject"], row["assessment_grade"]
     if subject is not None and str(subject).lower() != assessment.subject.lower():

@@ -45,11 +45,8 @@ def read_fields(
 ) -> None:
     """Put the fields' values into `row`, and what is wrong with them into `findings`."""
     for field in fields:
-        text = delivered.get(field.key)
-        if text is None and field.alias:
-            text = delivered.get(field.alias)
         try:
-            value = field.parse(text)
+            value = field.parse(delivered_as(field, delivered))
         except ValueError:
             element = field.element or field.key
             findings.add(field.rule, element, f"{element} {field.advice}")
@@ -58,6 +55,17 @@ def read_fields(
             if value is None and field.required:
                 blank(field.element or field.key, findings)
         row[field.column] = value
+
+
+def delivered_as(field: Field, delivered: Mapping[str, str | None]) -> str | None:
+    """A field's text under its first name, and without any under its other name."""
+    text = delivered.get(field.key)
+    return delivered.get(field.alias) if text is None and field.alias else text
+
+
+def distinct(texts: Iterable[str]) -> list[str]:
+    """The texts that are not blank, each once, in order."""
+    return list(dict.fromkeys(filter(None, map(str.strip, texts))))
 
 
 def blank(element: str, findings: Findings) -> None:

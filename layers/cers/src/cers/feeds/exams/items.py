@@ -1,13 +1,15 @@
 """The items of an exam, read column by column: the bulk of every delivery."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from operator import itemgetter
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 from xml.etree.ElementTree import Element
 
-from cers.feeds.exams import values
+from cers.feeds.exams import casts, values
+from cers.feeds.exams.casts import Cast
 from cers.feeds.exams.catalog import Expected
+from cers.feeds.exams.fields import Row
+from cers.feeds.exams.item_rows import ItemColumns
 from cers.feeds.exams.rules import (
     BLANK_VALUE,
     DUPLICATE_ITEM,
@@ -26,23 +28,19 @@ from cers.feeds.exams.values import Parser
 from cers.model.codes import ITEM_TRAITS
 from cers.model.rule import Rule
 
-ItemColumns = dict[str, Sequence[object]]
-"""Column name -> one value an item."""
-
 TRAIT_COLUMNS: Final = dict(
     zip(ITEM_TRAITS, ("evidence_elaboration", "organization_purpose", "conventions"), strict=True)
 )
-_ITEM_TEXT: Final = 250
 _LONGEST_CODE: Final = 10
-_CONDITION: Final = "condition_code"
-_NO_ATTRIBUTES: Final[Mapping[str, str]] = {}
+CONDITION: Final = "condition_code"
+SCORING_COLUMNS: Final = (*TRAIT_COLUMNS.values(), CONDITION)
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class ItemColumn:
     """One attribute of the items, or of their responses, and its column.
 
-    `parse_all` reads a whole column at once, and faster; it may fail where `parse` does not.
+    `cast` reads the column of many exams at once; it may give up where `parse` does not.
     """
 
     key: str
@@ -50,50 +48,58 @@ class _Column:
     parse: Parser
     rule: Rule
     advice: str
-    parse_all: Callable[[Sequence[Any]], Sequence[Any]] | None = None
-
-    def read(self, texts: Sequence[str | None]) -> Sequence[Any]:
-        """The column's values, if there is nothing wrong with it."""
-        if self.parse_all is None:
-            return list(map(self.parse, texts))
-        try:
-            return self.parse_all(texts)
-        except (ValueError, TypeError):
-            return list(map(self.parse, texts))
+    cast: Cast
 
 
-def _number(key: str, name: str) -> _Column:
+def _integer(key: str, name: str) -> ItemColumn:
+    advice = "is no whole number of 32 bits: correct it."
+    return ItemColumn(key, name, values.integer, INVALID_INTEGER, advice, casts.integers)
+
+
+def _number(key: str, name: str) -> ItemColumn:
     advice = "is no number: correct it."
-    return _Column(key, name, values.number, INVALID_NUMBER, advice, values.all_numbers)
+    return ItemColumn(key, name, values.number, INVALID_NUMBER, advice, casts.numbers)
 
 
-def _count(key: str, name: str, parse: Parser = values.count) -> _Column:
-    return _Column(key, name, parse, INVALID_INTEGER, "is no whole number in range: correct it.")
+def _points(key: str, name: str) -> ItemColumn:
+    advice = "is no number from -1 to 20: correct it."
+    cast = casts.numbers_between(-1, 20)
+    return ItemColumn(key, name, values.item_score, ITEM_SCORE_OUT_OF_RANGE, advice, cast)
 
 
-def _flag(key: str, name: str) -> _Column:
-    return _Column(key, name, values.truth, INVALID_BOOLEAN, "is neither 0 nor 1: correct it.")
+def _place(key: str, name: str) -> ItemColumn:
+    return replace(_count(key, name), parse=values.position, cast=casts.required(casts.counts))
 
 
-def _time(key: str, name: str) -> _Column:
+def _count(key: str, name: str) -> ItemColumn:
+    advice = "is no whole number in range: correct it."
+    return ItemColumn(key, name, values.count, INVALID_INTEGER, advice, casts.counts)
+
+
+def _flag(key: str, name: str) -> ItemColumn:
+    advice = "is neither 0 nor 1: correct it."
+    return ItemColumn(key, name, values.truth, INVALID_BOOLEAN, advice, casts.flags)
+
+
+def _time(key: str, name: str) -> ItemColumn:
     advice = "is no date and time: write it as YYYY-MM-DDThh:mm:ss."
-    return _Column(key, name, values.moment, INVALID_TIMESTAMP, advice, values.all_moments)
+    return ItemColumn(key, name, values.moment, INVALID_TIMESTAMP, advice, casts.moments)
 
 
-def _text(key: str, name: str, longest: int = _ITEM_TEXT) -> _Column:
+def _text(key: str, name: str, longest: int = 250) -> ItemColumn:
     advice = f"is longer than {longest} characters: shorten it."
-    return _Column(key, name, values.repeated_text(longest), TOO_LONG, advice)
+    parse = values.repeated_text(longest)
+    return ItemColumn(key, name, parse, TOO_LONG, advice, casts.words(longest))
 
 
-_ITEM_COLUMNS: Final = (
-    _count("position", "position", values.position),
-    _Column(
-        "score",
-        "score",
-        values.item_score,
-        ITEM_SCORE_OUT_OF_RANGE,
-        "is no number from -1 to 20: correct it.",
-    ),
+def _code(key: str, name: str, codes: tuple[str, ...]) -> ItemColumn:
+    advice = f"is no known code: use {' or '.join(codes)}."
+    return ItemColumn(key, name, values.one_of(codes), UNKNOWN_CODE, advice, casts.codes(codes))
+
+
+ITEM_COLUMNS: Final = (
+    _place("position", "position"),
+    _points("score", "score"),
     _text("scoreStatus", "score_status", 50),
     _text("format", "format", 50),
     _flag("isSelected", "is_selected"),
@@ -105,26 +111,13 @@ _ITEM_COLUMNS: Final = (
     _number("responseDuration", "duration_seconds"),
     _count("pageNumber", "page_number"),
     _count("pageVisits", "page_visits"),
-    _Column(
-        "pageTime",
-        "page_time_ms",
-        values.integer,
-        INVALID_INTEGER,
-        "is no whole number of 32 bits: correct it.",
-        values.all_integers,
-    ),
+    _integer("pageTime", "page_time_ms"),
     _text("segmentId", "segment_id"),
     _text("strand", "strand"),
     _text("contentLevel", "content_level"),
 )
-_RESPONSE_COLUMNS: Final = (
-    _Column(
-        "type",
-        "response_type",
-        values.one_of(("value", "reference")),
-        UNKNOWN_CODE,
-        "is no known code: use value or reference.",
-    ),
+RESPONSE_COLUMNS: Final = (
+    _code("type", "response_type", ("value", "reference")),
     _time("date", "submitted_at"),
 )
 
@@ -133,44 +126,22 @@ def read_items(
     elements: Sequence[Element], expected: Expected | None, findings: Findings
 ) -> ItemColumns:
     """The items' columns, but for those that repeat the exam's; items keep their order."""
-    items = _Texts([element.attrib for element in elements])
+    items = [element.attrib for element in elements]
     responses = [element.find("Response") for element in elements]
-    answers = _Texts([_NO_ATTRIBUTES if each is None else each.attrib for each in responses])
+    answers = [{} if each is None else each.attrib for each in responses]
     keys = _keys(items, findings)
     columns: ItemColumns = {"item_key": list[object](keys)}
-    _read(_ITEM_COLUMNS, "Item", items, keys, columns, findings)
-    _read(_RESPONSE_COLUMNS, "Response", answers, keys, columns, findings)
+    _read(ITEM_COLUMNS, "Item", items, keys, columns, findings)
+    _read(RESPONSE_COLUMNS, "Response", answers, keys, columns, findings)
     columns["response"] = [None if each is None else _content(each) for each in responses]
-    _read_traits(elements, keys, columns, findings)
+    _read_scorings(elements, keys, columns, findings)
     if expected:
         _check_known(keys, expected, findings)
     return _without_repeats(columns, findings)
 
 
-class _Texts:
-    """The attributes of elements, column by column."""
-
-    def __init__(self, elements: Sequence[Mapping[str, str]]) -> None:
-        self._elements = elements
-        self._columns: dict[str, Sequence[str]] = {}
-        layout = tuple(elements[0]) if elements else ()
-        self._alike = len(layout) > 1 and sum(map(len, elements)) == len(layout) * len(elements)
-        if self._alike:  # then the values only have to be turned round
-            try:
-                rows = map(itemgetter(*layout), elements)
-                self._columns = dict(zip(layout, zip(*rows, strict=True), strict=True))
-            except KeyError:
-                self._alike = False
-
-    def column(self, key: str) -> Sequence[str | None]:
-        """One attribute of every element."""
-        if self._alike:
-            return self._columns.get(key) or [None] * len(self._elements)
-        return [each.get(key) for each in self._elements]
-
-
-def _keys(items: _Texts, findings: Findings) -> list[str]:
-    banks, keys = items.column("bankKey"), items.column("key")
+def _keys(items: Sequence[Mapping[str, str]], findings: Findings) -> list[str]:
+    banks, keys = ([item.get(key) for item in items] for key in ("bankKey", "key"))
     if not (all(banks) and all(keys)):
         message = "An item lacks its bankKey or its key: give it both."
         findings.add(BLANK_VALUE, "Item key", message)
@@ -181,18 +152,18 @@ def _keys(items: _Texts, findings: Findings) -> list[str]:
 
 
 def _read(
-    columns: Iterable[_Column],
+    columns: Iterable[ItemColumn],
     owner: str,
-    texts: _Texts,
+    elements: Sequence[Mapping[str, str]],
     items: Sequence[str],
     into: ItemColumns,
     findings: Findings,
 ) -> None:
     """Read columns at once; value by value only where something is wrong with one."""
     for column in columns:
-        delivered = texts.column(column.key)
+        delivered = [element.get(column.key) for element in elements]
         try:
-            into[column.name] = column.read(delivered)
+            into[column.name] = list(map(column.parse, delivered))
         except ValueError:
             into[column.name] = [
                 _parsed(column, owner, text, item, findings)
@@ -200,7 +171,9 @@ def _read(
             ]
 
 
-def _parsed(column: _Column, owner: str, text: str | None, item: str, findings: Findings) -> object:
+def _parsed(
+    column: ItemColumn, owner: str, text: str | None, item: str, findings: Findings
+) -> object:
     try:
         return column.parse(text)
     except ValueError:
@@ -214,27 +187,31 @@ def _content(response: Element) -> str | None:
     return response.text if not len(response) else "".join(response.itertext())
 
 
-def _read_traits(
+def _read_scorings(
     elements: Sequence[Element], keys: Sequence[str], into: ItemColumns, findings: Findings
 ) -> None:
-    """The writing dimensions and condition codes, wherever they stand among an item's scores."""
-    columns: dict[str, list[object]] = {
-        name: [None] * len(elements) for name in (*TRAIT_COLUMNS.values(), _CONDITION)
-    }
-    for index, element in enumerate(elements):
-        if element.find("ScoreInfo") is None:
-            continue
-        for info in element.iter("ScoreInfo"):
-            code = info.get("conditionCode")
-            if code and columns[_CONDITION][index] is None:
-                columns[_CONDITION][index] = code.strip()[:_LONGEST_CODE] or None
-            trait = TRAIT_COLUMNS.get(info.get("scoreDimension", ""))
-            if trait is not None and columns[trait][index] is None:
-                columns[trait][index] = _points(info, keys[index], findings)
-    into.update(columns)
+    rows = [
+        read_scoring(element, key, findings) for element, key in zip(elements, keys, strict=True)
+    ]
+    into.update({name: [row.get(name) for row in rows] for name in SCORING_COLUMNS})
 
 
-def _points(info: Element, item: str, findings: Findings) -> float | None:
+def read_scoring(item: Element, key: str, findings: Findings) -> Row:
+    """The writing dimensions and condition code, wherever they stand among an item's scores."""
+    row: Row = {}
+    if item.find("ScoreInfo") is None:
+        return row
+    for info in item.iter("ScoreInfo"):
+        code = info.get("conditionCode")
+        if code and row.get(CONDITION) is None:
+            row[CONDITION] = code.strip()[:_LONGEST_CODE] or None
+        trait = TRAIT_COLUMNS.get(info.get("scoreDimension", ""))
+        if trait is not None and row.get(trait) is None:
+            row[trait] = _trait_points(info, key, findings)
+    return row
+
+
+def _trait_points(info: Element, item: str, findings: Findings) -> float | None:
     try:
         return values.item_score(info.get("scorePoint"))
     except ValueError:

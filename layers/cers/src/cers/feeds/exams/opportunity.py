@@ -1,6 +1,5 @@
 """The test and the opportunity: which exam it is, when it was taken and how."""
 
-from collections.abc import Mapping
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -11,6 +10,7 @@ from cers.feeds.exams.fields import (
     code_field,
     count_field,
     date_field,
+    distinct,
     read_fields,
     text_field,
     time_field,
@@ -41,7 +41,7 @@ STATUSES: Final = (
 MODES: Final = ("online", "paper", "scanned")
 VALIDITIES: Final = ("valid", "invalid")
 
-_TEST: Final = (
+TEST_FIELDS: Final = (
     text_field("name", "assessment_id", 250, required=True, element="Test name"),
     text_field("subject", "subject", required=True, element="Test subject"),
     text_field("grade", "assessment_grade", required=True, element="Test grade"),
@@ -66,7 +66,7 @@ _TEST: Final = (
         element="HandScoreProject",
     ),
 )
-_OPPORTUNITY: Final = (
+OPPORTUNITY_FIELDS: Final = (
     text_field("oppId", "opportunity_id", 60, required=True, element="OppId"),
     count_field("opportunity", "opportunity", element="Opportunity"),
     code_field("status", "status", STATUSES, UNKNOWN_CODE, element="Status"),
@@ -103,29 +103,33 @@ _OPPORTUNITY: Final = (
     count_field("gracePeriodRestarts", "grace_period_restarts", element="GracePeriodRestarts"),
     count_field("abnormalStarts", "abnormal_starts", element="AbnormalStarts"),
 )
-_COMPLETENESS: Final = (
-    code_field(
-        "completeness", "completeness", COMPLETENESS, UNKNOWN_COMPLETENESS, element="Completeness"
-    ),
+COMPLETENESS_FIELD: Final = code_field(
+    "completeness", "completeness", COMPLETENESS, UNKNOWN_COMPLETENESS, element="Completeness"
 )
 
 
 def read_test(test: Element, row: Row, findings: Findings) -> None:
     """Put the columns of the Test element into `row`."""
-    read_fields(_TEST, test.attrib, row, findings)
-    row["mode"] = row["mode"] or "online"
+    read_fields(TEST_FIELDS, test.attrib, row, findings)
 
 
 def read_opportunity(opportunity: Element, row: Row, findings: Findings) -> None:
     """Put the columns of the Opportunity's own attributes into `row`."""
     attributes = opportunity.attrib
-    read_fields(_OPPORTUNITY, attributes, row, findings)
-    read_fields(_COMPLETENESS, {"completeness": _completeness(attributes)}, row, findings)
+    read_fields(OPPORTUNITY_FIELDS, attributes, row, findings)
+    text = completeness(attributes.get("completeness"), attributes.get("completeStatus"))
+    read_fields((COMPLETENESS_FIELD,), {"completeness": text}, row, findings)
+    codes = (each.get("code", "") for each in opportunity.findall("Accommodation"))
+    row["accommodation_codes"] = distinct(codes)
+
+
+def complete(row: Row) -> None:
+    """Give the test's and the opportunity's blank columns the values the format says they have."""
+    row["mode"] = row["mode"] or "online"
     row["status"] = row["status"] or "scored"
     row["completeness"] = row["completeness"] or "Complete"
     row["status_date"] = row["status_date"] or row["completed_at"]
     row["deleted"] = row["status"] == "reset"
-    row["accommodation_codes"] = _accommodation_codes(opportunity)
 
 
 def default_condition(row: Row, asmt_type: str) -> None:
@@ -134,11 +138,6 @@ def default_condition(row: Row, asmt_type: str) -> None:
         row["administration_condition"] = "Valid" if asmt_type == "sum" else "SD"
 
 
-def _completeness(attributes: Mapping[str, str]) -> str | None:
-    text = attributes.get("completeness")
-    return text if text and text.strip() else attributes.get("completeStatus")
-
-
-def _accommodation_codes(opportunity: Element) -> list[str]:
-    codes = (each.get("code", "").strip() for each in opportunity.findall("Accommodation"))
-    return list(dict.fromkeys(code for code in codes if code))
+def completeness(text: str | None, otherwise: str | None) -> str | None:
+    """The delivered completeness; where it is blank, the other attribute that may say it."""
+    return text if text and text.strip() else otherwise

@@ -7,7 +7,7 @@ from cers.model.delivery import Feed
 from cers.model.finding import Finding, Severity
 from cers.model.rule import Rule
 
-_registered: list[Rule] = list(archive_rules.RULES)
+_registered: list[Rule] = []
 
 
 def _rule(severity: Severity, code: str, meaning: str) -> Rule:
@@ -21,11 +21,7 @@ def _error(code: str, meaning: str) -> Rule:
 
 
 NO_EXAMS: Final = _error("no-exams", "The delivery holds no exam at all.")
-SKIPPED_FILE: Final = _rule(
-    Severity.WARNING,
-    "skipped-file",
-    "A file of a bundle is no exam; it is left aside and nothing else is touched.",
-)
+SKIPPED_FILE: Final = archive_rules.SKIPPED_FILE
 UNSUPPORTED_ENCODING: Final = _error(
     "unsupported-encoding", "The file is not written in UTF-8 (or plain ASCII)."
 )
@@ -122,7 +118,7 @@ ITEM_SCORE_OUT_OF_RANGE: Final = _error(
 )
 
 RULES: Final = tuple(_registered)
-"""Every rule, in the order above; those of archives first."""
+"""Every rule of exams alone, in the order above; those of archives hold for every feed."""
 
 
 class Findings:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
-from xml.etree.ElementTree import Element
 
 from cers.feeds.exams import values
 from cers.feeds.exams.catalog import OVERALL, Expected, Scale
@@ -51,15 +50,41 @@ _NUMBER: Final = "is no number: write a plain decimal such as 2507.5."
 _LONGEST_CODE: Final = 10
 
 
+def grouped(
+    scores: Iterable[dict[str, str]], expected: Expected | None, findings: Findings
+) -> Measures:
+    """The attributes of Score elements by measure and kind; of two alike the last one counts."""
+    measures: Measures = {}
+    for attributes in scores:
+        kind = _KINDS.get(attributes.get("measureLabel", ""))
+        if kind is not None:
+            measure = attributes.get("measureOf", "").strip()
+            kinds = measures.setdefault(measure, {})
+            if kind in kinds and _is_kept(measure, kind, expected):
+                advice = "occurs twice: send the right one."
+                _note(DUPLICATE_SCORE, measure, kind, advice, findings)
+            kinds[kind] = attributes
+    return measures
+
+
+def _is_kept(measure: str, kind: str, expected: Expected | None) -> bool:
+    """Whether a score means anything to us: others are ignored."""
+    if expected is None:
+        return measure == OVERALL and kind in _SCALED
+    if kind in _RESIDUALS:
+        return measure in expected.targets
+    if kind == _RAW:
+        return measure in expected.traits
+    return measure in expected.scales
+
+
 class Scores:
     """Reads the scores of one exam; `expected` is None while its assessment is unknown."""
 
-    def __init__(
-        self, elements: Iterable[Element], expected: Expected | None, findings: Findings
-    ) -> None:
+    def __init__(self, measures: Measures, expected: Expected | None, findings: Findings) -> None:
+        self._measures = measures
         self._expected = expected
         self._findings = findings
-        self._measures = self._group(elements)
 
     def overall(self) -> Row:
         """The columns of the overall score."""
@@ -94,48 +119,24 @@ class Scores:
                         rows.setdefault(measure, target)[column] = value
         return list(rows.values())
 
-    def _group(self, elements: Iterable[Element]) -> Measures:
-        measures: Measures = {}
-        for element in elements:
-            attributes = element.attrib
-            kind = _KINDS.get(attributes.get("measureLabel", ""))
-            if kind is not None:
-                measure = attributes.get("measureOf", "").strip()
-                kinds = measures.setdefault(measure, {})
-                if kind in kinds and self._is_kept(measure, kind):
-                    self._add(DUPLICATE_SCORE, measure, kind, "occurs twice: send the right one.")
-                kinds[kind] = attributes
-        return measures
-
-    def _is_kept(self, measure: str, kind: str) -> bool:
-        """Whether a score means anything to us: others are ignored."""
-        if self._expected is None:
-            return measure == OVERALL and kind in _SCALED
-        if kind in _RESIDUALS:
-            return measure in self._expected.targets
-        if kind == _RAW:
-            return measure in self._expected.traits
-        return measure in self._expected.scales
-
     def _scaled(self, measure: str, scale: Scale) -> Row:
-        error = (INVALID_STANDARD_ERROR, "has a standard error that is no number from 0.")
-        return {
-            "scale_score": self._scale_score(measure, scale),
-            "standard_error": self._read(
-                measure, "ScaleScore", values.positive, *error, attribute="standardError"
-            ),
-            "theta": self._read(measure, "ThetaScore", values.number, INVALID_NUMBER, _NUMBER),
-            "theta_standard_error": self._read(
-                measure, "ThetaScore", values.positive, *error, attribute="standardError"
-            ),
-            "achievement_level": self._read(
+        row = dict(_NOT_SCALED)
+        kinds = self._measures.get(measure, _NONE)
+        if "ScaleScore" in kinds:
+            row["scale_score"] = self._scale_score(measure, scale)
+            row["standard_error"] = self._standard_error(measure, "ScaleScore")
+        if "ThetaScore" in kinds:
+            row["theta"] = self._read(measure, "ThetaScore", values.number, INVALID_NUMBER, _NUMBER)
+            row["theta_standard_error"] = self._standard_error(measure, "ThetaScore")
+        if "PerformanceLevel" in kinds:
+            row["achievement_level"] = self._read(
                 measure,
                 "PerformanceLevel",
                 values.level,
                 INVALID_LEVEL,
                 "is no level: write a whole number from 1.",
-            ),
-        }
+            )
+        return row
 
     def _scale_score(self, measure: str, scale: Scale) -> float | None:
         score = self._read(measure, "ScaleScore", values.scale_score, INVALID_NUMBER, _NUMBER)
@@ -143,6 +144,17 @@ class Scores:
             bounds = f"lies outside {_bound(scale.low)} to {_bound(scale.high)}: correct it."
             self._add(SCORE_OUT_OF_RANGE, measure, "ScaleScore", bounds)
         return score
+
+    def _standard_error(self, measure: str, kind: str) -> float | None:
+        advice = "has a standard error that is no number from 0."
+        return self._read(
+            measure,
+            kind,
+            values.positive,
+            INVALID_STANDARD_ERROR,
+            advice,
+            attribute="standardError",
+        )
 
     def _detail(self, code: str, scale: Scale) -> Row:
         return {
@@ -191,18 +203,19 @@ class Scores:
         advice: str,
         attribute: str = "value",
     ) -> T | None:
-        attributes = self._measures.get(measure, _NONE).get(kind)
-        if attributes is None:
-            return None
         try:
-            return parse(attributes.get(attribute))
+            return parse(self._measures[measure][kind].get(attribute))
         except ValueError:
             self._add(rule, measure, kind, advice)
             return None
 
     def _add(self, rule: Rule, measure: str, kind: str, advice: str) -> None:
-        element = f"{values.shown(measure)} {kind}"
-        self._findings.add(rule, element, f"{element} {advice}")
+        _note(rule, measure, kind, advice, self._findings)
+
+
+def _note(rule: Rule, measure: str, kind: str, advice: str, findings: Findings) -> None:
+    element = f"{values.shown(measure)} {kind}"
+    findings.add(rule, element, f"{element} {advice}")
 
 
 def _bound(value: float | None) -> str:

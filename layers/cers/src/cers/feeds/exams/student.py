@@ -1,6 +1,5 @@
 """The examinee: who took the exam, as at test time, and in which school."""
 
-from collections.abc import Iterable
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -8,9 +7,9 @@ from cers.feeds.exams import values
 from cers.feeds.exams.fields import (
     Field,
     Row,
-    blank,
     code_field,
     date_field,
+    distinct,
     read_fields,
     text_field,
     truth_field,
@@ -39,7 +38,7 @@ def _grade(text: str | None) -> str | None:
     return _parse_grade(values.padded(text or ""))
 
 
-_FIELDS: Final = (
+STUDENT_FIELDS: Final = (
     text_field("StudentIdentifier", "student_id", 65, required=True, alias="SSID"),
     text_field("FirstName", "first_name", 60, required=True),
     text_field("LastOrSurname", "last_name", 60, required=True),
@@ -94,8 +93,8 @@ _FIELDS: Final = (
     ),
     date_field("LEPExitDate", "lep_exit_date", alias="ReclassifiedFluentEnglishProficientDate"),
 )
-_ETHNICITIES: Final = tuple(truth_field(code, code) for code in ETHNICITIES)
-_EXAMINEE: Final = (
+ETHNICITY_FIELDS: Final = tuple(truth_field(code, code) for code in ETHNICITIES)
+EXAMINEE_FIELDS: Final = (
     Field(
         "key",
         "examinee_key",
@@ -107,37 +106,48 @@ _EXAMINEE: Final = (
 )
 
 
+def _not_demo(text: str | None) -> None:
+    if values.truth(text):
+        raise ValueError("a demonstration student")
+
+
+DEMO_FIELD: Final = Field("isDemo", "demo", _not_demo, DEMO_STUDENT, "is not accepted.")
+"""For reading columns of many exams: the flag itself is not kept."""
+
+SCHOOL_FIELD: Final = text_field(
+    "SchoolId",
+    "school_id",
+    LONGEST_ID,
+    required=True,
+    alias="ResponsibleInstitutionIdentifier",
+)
+
+
 def read_student(examinee: Element, row: Row, findings: Findings) -> None:
     """Put the student's columns into `row`, all but the school."""
     attributes = [each.attrib for each in examinee.findall("ExamineeAttribute")]
-    delivered = _final_over_initial(attributes)
+    delivered = final_over_initial(attributes)
     _check_demo(examinee, findings)
-    read_fields(_EXAMINEE, examinee.attrib, row, findings)
-    read_fields(_FIELDS, delivered, row, findings)
+    read_fields(EXAMINEE_FIELDS, examinee.attrib, row, findings)
+    read_fields(STUDENT_FIELDS, delivered, row, findings)
     races: Row = {}
-    read_fields(_ETHNICITIES, delivered, races, findings)
-    row["ethnicities"] = [code for code, applies in races.items() if applies]
+    read_fields(ETHNICITY_FIELDS, delivered, races, findings)
+    row["ethnicities"] = ethnicities(races)
     row["group_names"] = _group_names(attributes, findings)
 
 
-def read_school_id(examinee: Element, findings: Findings) -> str | None:
-    """The id of the student's school at test time."""
+def read_school_id(examinee: Element, row: Row, findings: Findings) -> None:
+    """Put the id of the student's school at test time into `row`."""
     relations = [each.attrib for each in examinee.findall("ExamineeRelationship")]
-    delivered = _final_over_initial(relations)
-    text = delivered.get("SchoolId")
-    if text is None:
-        text = delivered.get("ResponsibleInstitutionIdentifier")
-    school_id = text.strip() if text else ""
-    if not school_id:
-        blank("SchoolId", findings)
-    elif len(school_id) > LONGEST_ID:
-        message = f"SchoolId is longer than {LONGEST_ID} characters: shorten it."
-        findings.add(TOO_LONG, "SchoolId", message)
-        return None
-    return school_id or None
+    read_fields((SCHOOL_FIELD,), final_over_initial(relations), row, findings)
 
 
-def _final_over_initial(attributes: list[dict[str, str]]) -> dict[str, str | None]:
+def ethnicities(races: Row) -> list[str]:
+    """The codes that apply."""
+    return [code for code in ETHNICITIES if races[code]]
+
+
+def final_over_initial(attributes: list[dict[str, str]]) -> dict[str, str | None]:
     """Name -> value: the first FINAL one, and without any the last INITIAL one."""
     chosen = {each.get("name", ""): each.get("value") for each in attributes if not _is_final(each)}
     for each in reversed(attributes):
@@ -163,15 +173,15 @@ def _check_demo(examinee: Element, findings: Findings) -> None:
 
 
 def _group_names(attributes: list[dict[str, str]], findings: Findings) -> list[str]:
-    """Every FINAL group name; without any, every INITIAL one."""
-    groups = [each for each in attributes if each.get("name") == "StudentGroupName"]
-    chosen = [each for each in groups if _is_final(each)] or groups
-    names = _distinct(each.get("value", "").strip() for each in chosen)
+    names = distinct(group_values(attributes))
     if any(len(name) > LONGEST_GROUP_NAME for name in names):
         message = f"StudentGroupName is longer than {LONGEST_GROUP_NAME} characters: shorten it."
         findings.add(TOO_LONG, "StudentGroupName", message)
     return names
 
 
-def _distinct(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(name for name in names if name))
+def group_values(attributes: list[dict[str, str]]) -> list[str]:
+    """Every FINAL group name; without any, every INITIAL one."""
+    groups = [each for each in attributes if each.get("name") == "StudentGroupName"]
+    chosen = [each for each in groups if _is_final(each)] or groups
+    return [each.get("value", "") for each in chosen]

@@ -3,9 +3,8 @@
 Parsers of values that repeat from item to item are cached.
 """
 
-import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final
@@ -94,6 +93,7 @@ def long_integer(text: str | None) -> int | None:
     return _integer(text, -(2**63), 2**63 - 1)
 
 
+@lru_cache(_CACHED)
 def level(text: str | None) -> int | None:
     """A performance level, from 1."""
     return _integer(text, 1, 2**31 - 1)
@@ -154,41 +154,10 @@ def timestamp(text: str | None) -> datetime | None:
         raise ValueError("out of range") from None
 
 
-def all_numbers(texts: Sequence[str]) -> list[float]:
-    """Plain decimals, all at once; ValueError or TypeError where one is written otherwise."""
-    if "".join(texts).strip("0123456789.-"):
-        raise ValueError("other characters than those of a decimal")
-    numbers = list(map(float, texts))
-    if not math.isfinite(sum(numbers)):
-        raise ValueError("not finite")
-    return numbers
-
-
-def all_integers(texts: Sequence[str]) -> list[int]:
-    """Whole numbers, all at once; ValueError or TypeError where one is long or anything else."""
-    if "".join(texts).strip("0123456789-") or max(map(len, texts)) > 9:
-        raise ValueError("other characters than those of a whole number, or too many")
-    return list(map(int, texts))
-
-
 def moment(text: str | None) -> str | None:
     """A moment in UTC, written without its offset: what is only passed on needs no datetime."""
     value = timestamp(text)
     return None if value is None else value.replace(tzinfo=None).isoformat()
-
-
-def all_moments(texts: Sequence[str]) -> Sequence[str]:
-    """Moments without an offset, all at once; ValueError or TypeError where one has an offset."""
-    if {text[4:11:3] for text in texts} != {"--T"}:
-        raise ValueError("not YYYY-MM-DDThh:mm:ss")
-    if "".join([text[11:] for text in texts]).strip("0123456789:."):
-        raise ValueError("other characters than those of a time")
-    lengths = set(map(len, texts))
-    if min(lengths) < 16 or max(lengths) > 26:
-        raise ValueError("too short, or finer than microseconds")
-    for text in texts:
-        datetime.fromisoformat(text)
-    return texts
 
 
 def text(longest: int) -> Callable[[str | None], str | None]:
