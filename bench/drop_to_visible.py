@@ -42,8 +42,8 @@ class Bench:
         self.s3: S3Client = cloud.session().client("s3")
         world = generate(directory, students=100, seed=3, jobs=1)
         for feed in ("subjects", "organizations", "assessments"):
-            for path in sorted((directory / "ets" / feed).iterdir()):
-                self.drop(f"ets/{feed}/{path.name}", path.read_bytes())
+            for path in sorted(directory.glob(f"*/{feed}/*")):
+                self.drop(path.relative_to(directory).as_posix(), path.read_bytes())
             cloud.wait_idle(timeout=GIVE_UP_SECONDS)
         admit(cloud.session(), world, lambda *_: None)
         self.site = Educator(cloud, SITE, PASSWORD)

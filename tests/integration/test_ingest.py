@@ -128,11 +128,8 @@ def test_a_file_outside_every_feed_is_answered_and_kept(world: World, key: str) 
     assert world.cloud.s3.get_object(Bucket=LANDING, Key=key)["Body"].read() == exam(1)
 
 
-def test_too_much_reference_data_at_once_is_refused(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("cers.steps.ingest_reference.MAX_BYTES", 10)
-    receipt = world.deliver("ets/organizations/all.json", b"[" + b" " * 20 + b"]")
+def test_too_much_reference_data_at_once_is_refused(world: World) -> None:
+    receipt = world.deliver("ets/organizations/all.json", b" " * ((16 << 20) + 1))
     assert receipt.status is REJECTED
     assert [finding.code for finding in receipt.findings] == ["too-large"]
 

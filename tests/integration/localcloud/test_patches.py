@@ -95,6 +95,34 @@ def test_an_unknown_user_looks_like_a_wrong_password(cloud: LocalCloud, user: st
     assert _code(error) == "NotAuthorizedException"
 
 
+def test_an_address_is_one_users(cloud: LocalCloud):
+    cognito, pool = cloud.clients.cognito, cloud.resources.user_pool_id
+
+    def described(email: str) -> Any:
+        return [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
+
+    cognito.admin_create_user(
+        UserPoolId=pool, Username="first", UserAttributes=described("a@d.example")
+    )
+    with pytest.raises(ClientError) as refused:
+        cognito.admin_create_user(
+            UserPoolId=pool, Username="second", UserAttributes=described("A@d.example")
+        )
+    assert _code(refused) == "AliasExistsException"
+
+    cognito.admin_create_user(
+        UserPoolId=pool, Username="second", UserAttributes=described("b@d.example")
+    )
+    with pytest.raises(ClientError) as refused:
+        cognito.admin_update_user_attributes(
+            UserPoolId=pool, Username="second", UserAttributes=described("a@d.example")
+        )
+    assert _code(refused) == "AliasExistsException"
+    cognito.admin_update_user_attributes(
+        UserPoolId=pool, Username="first", UserAttributes=described("a@d.example")
+    )
+
+
 # ---- Glue
 
 
@@ -146,6 +174,29 @@ def test_of_many_who_expect_the_same_only_one_writes(cloud: LocalCloud):
     for thread in threads:
         thread.join()
     assert len(won) == 1
+
+
+def test_a_transaction_that_fails_leaves_everything_as_it_was(cloud: LocalCloud):
+    client = cloud.clients.dynamodb
+
+    def put(number: int, **condition: str) -> Any:
+        item = {"pk": {"S": "TRANSACTION"}, "sk": {"S": f"{number:03}"}}
+        return {"Put": {"TableName": "cers-settings", "Item": item, **condition}}
+
+    def there() -> int:
+        return client.query(
+            TableName="cers-settings",
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": "TRANSACTION"}},
+        )["Count"]
+
+    client.transact_write_items(TransactItems=[put(number) for number in range(50)])
+    again = put(0, ConditionExpression="attribute_not_exists(pk)")
+    with pytest.raises(ClientError) as refused:
+        client.transact_write_items(TransactItems=[*map(put, range(50, 149)), again])
+
+    assert _code(refused) == "TransactionCanceledException"
+    assert there() == 50
 
 
 # ---- S3

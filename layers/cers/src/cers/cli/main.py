@@ -2,21 +2,20 @@
 
 import sys
 from pathlib import Path
-from typing import Final
 
 import click
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from cers.cli.connection import LOCAL_ENDPOINT, Connection, connect
+from cers.cli.reference import reference
+from cers.cli.replay import replay
 from cers.cli.show import show_receipt, show_receipts
-from cers.cli.submit import upload, wait
-from cers.model.delivery import Delivery, DeliveryStatus, Feed, Receipt
+from cers.cli.submit import EXIT_REFUSED, exit_code, upload, wait
+from cers.cli.validate import validate
+from cers.model.delivery import Delivery, Feed
+from cers.model.errors import CersError
 from cers.stores.receipts import ReceiptStore
-
-EXIT_REFUSED: Final = 1
-EXIT_STILL_WAITING: Final = 3
-_GOOD: Final = {DeliveryStatus.PUBLISHED, DeliveryStatus.DUPLICATE}
 
 _feed_type = click.Choice([feed.value for feed in Feed])
 
@@ -74,7 +73,7 @@ def submit(
             console.print(f"{delivery.key}: no final receipt yet; look with `cers receipts`.")
         else:
             show_receipt(console, receipt, _findings_uri(connection, delivery))
-    sys.exit(_exit_code(receipts))
+    sys.exit(exit_code(receipts))
 
 
 @cli.command()
@@ -105,17 +104,15 @@ def _findings_uri(connection: Connection, delivery: Delivery) -> str:
     return f"s3://{connection.receipts_bucket}/{delivery.findings_key}"
 
 
-def _exit_code(receipts: list[Receipt | None]) -> int:
-    if any(receipt is None for receipt in receipts):
-        return EXIT_STILL_WAITING
-    good = all(receipt and receipt.status in _GOOD for receipt in receipts)
-    return 0 if good else EXIT_REFUSED
+cli.add_command(reference)
+cli.add_command(replay)
+cli.add_command(validate)
 
 
 def main() -> None:
-    """Run the command; what AWS refuses is one clear line, never a stack trace."""
+    """Run the command; what AWS or CERS refuses is one clear line, never a stack trace."""
     try:
         cli()
-    except (BotoCoreError, ClientError) as error:
+    except (BotoCoreError, ClientError, CersError) as error:
         click.echo(f"cers: {error}", err=True)
         sys.exit(EXIT_REFUSED)

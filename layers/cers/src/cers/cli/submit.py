@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from cers.cli.connection import Connection
-from cers.model.delivery import Delivery, DeliveryStatus, Feed, Receipt
+from cers.model.delivery import Counts, Delivery, DeliveryStatus, Feed, Receipt
 from cers.stores.receipts import ReceiptStore
 
 FINAL: Final = frozenset(
@@ -21,6 +21,9 @@ FINAL: Final = frozenset(
         DeliveryStatus.FAILED,
     }
 )
+EXIT_REFUSED: Final = 1
+EXIT_STILL_WAITING: Final = 3
+GOOD: Final = frozenset({DeliveryStatus.PUBLISHED, DeliveryStatus.DUPLICATE})
 _POLL_SECONDS: Final = 0.5
 
 
@@ -74,11 +77,31 @@ def _look(
     receipt = store.get(delivery)
     if receipt is None:
         return
-    words = f"{_name(delivery)}: {receipt.status.value}"
+    words = f"{_name(delivery)}: {receipt.status.value}{_so_far(receipt.counts)}"
     progress.update(task, completed=receipt.progress, description=words)
     if receipt.status in FINAL:
         answers[delivery] = receipt
 
 
+def _so_far(counts: Counts) -> str:
+    """How many records there are already, and how they fared."""
+    if not counts.records:
+        return ""
+    parts = [f"{counts.accepted:,} accepted"]
+    if counts.rejected:
+        parts.append(f"{counts.rejected:,} refused")
+    if counts.waiting:
+        parts.append(f"{counts.waiting:,} waiting")
+    return f", {' and '.join(parts)}"
+
+
 def _name(delivery: Delivery) -> str:
     return delivery.key.rsplit("/", 1)[-1]
+
+
+def exit_code(receipts: Sequence[Receipt | None]) -> int:
+    """0 if everything was published, 3 if a receipt is missing, and 1 otherwise."""
+    if any(receipt is None for receipt in receipts):
+        return EXIT_STILL_WAITING
+    good = all(receipt and receipt.status in GOOD for receipt in receipts)
+    return 0 if good else EXIT_REFUSED

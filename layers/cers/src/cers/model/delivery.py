@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from cers.model.errors import InputError
-from cers.model.finding import Finding
+from cers.model.finding import Finding, Severity
 
 
 class Feed(StrEnum):
@@ -48,6 +48,10 @@ class DeliveryStatus(StrEnum):
 
     FAILED = "failed"
     """We could not process it, through no fault of the sender; an operator replays it."""
+
+
+_LONGEST_ANSWERED_KEY: Final = 700
+"""S3's keys have at most 1,024 bytes; a receipt's key adds the version's id and an ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,21 @@ class Delivery:
     @property
     def receipt_key(self) -> str:
         """Where its receipt lies in the receipts bucket."""
-        return f"{self.key}/{self.version_id}.json"
+        return f"{self._answers}/{self.version_id}.json"
 
     @property
     def findings_key(self) -> str:
         """Where its findings lie, as CSV, in the receipts bucket."""
-        return f"{self.key}/{self.version_id}.findings.csv"
+        return f"{self._answers}/{self.version_id}.findings.csv"
+
+    @property
+    def _answers(self) -> str:
+        """The folder of its answers: named like its key, or by its id where that is too long."""
+        if len(self.key.encode()) <= _LONGEST_ANSWERED_KEY:
+            return self.key
+        folder = "/".join(self.key.split("/", 2)[:2])
+        short = folder if len(folder.encode()) <= _LONGEST_ANSWERED_KEY // 2 else "long-names"
+        return f"{short}/{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +135,36 @@ def _values(counts: Counts) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingCount:
+    """How often a delivery has one code among its findings, and the first place that has it."""
+
+    code: str
+    severity: Severity
+    count: int
+    where: str
+    element: str
+    message: str
+
+    @classmethod
+    def of(cls, first: Finding, count: int) -> Self:
+        """The count of findings of which this is the first."""
+        return cls(first.code, first.severity, count, first.where, first.element, first.message)
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        """The count a JSON document describes."""
+        told = dict(document)
+        return cls(severity=Severity(told.pop("severity")), **told)
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """Our answer to one delivery.
 
-    `findings` holds the first ones only (`Receipt.SHOWN`); `findings_total` counts all, and the
-    findings CSV lists all. `progress` is a share from 0 to 1 while the delivery is processed.
+    `summary` counts the findings by code, errors first, and is what a person reads first; it names
+    the `Receipt.SUMMARIZED` most frequent codes. `findings` holds the first ones only
+    (`Receipt.SHOWN`); `findings_total` counts all, and the findings CSV lists all. `progress` is a
+    share from 0 to 1 while the delivery is processed.
     """
 
     delivery_id: str
@@ -144,8 +182,10 @@ class Receipt:
     findings_total: int = 0
     progress: float = 0.0
     datasets: tuple[str, ...] = ()
+    summary: tuple[FindingCount, ...] = ()
 
     SHOWN = 100
+    SUMMARIZED = 50
 
     def with_status(self, status: DeliveryStatus, message: str, now: datetime) -> Self:
         """The same receipt, moved on to another status."""
@@ -153,19 +193,27 @@ class Receipt:
 
     def to_json(self) -> dict[str, Any]:
         """The receipt as the JSON document a vendor reads."""
-        document = asdict(self)
+        document: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
+        document["status"] = self.status.value
+        document["counts"] = asdict(self.counts)
+        document["datasets"] = list(self.datasets)
+        document["summary"] = [asdict(each) for each in self.summary]
         document["landed_at"] = self.landed_at.isoformat()
         document["updated_at"] = self.updated_at.isoformat()
+        del document["findings"]  # they come last, since they are long
+        document["findings"] = [asdict(each) for each in self.findings]
         return document
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
         """The receipt a JSON document describes."""
-        fields = dict(document)
-        fields["status"] = DeliveryStatus(fields["status"])
-        fields["landed_at"] = datetime.fromisoformat(fields["landed_at"])
-        fields["updated_at"] = datetime.fromisoformat(fields["updated_at"])
-        fields["counts"] = Counts(**fields["counts"])
-        fields["findings"] = tuple(Finding.from_json(each) for each in fields["findings"])
-        fields["datasets"] = tuple(fields["datasets"])
-        return cls(**fields)
+        told = dict(document)
+        told["status"] = DeliveryStatus(told["status"])
+        told["landed_at"] = datetime.fromisoformat(told["landed_at"])
+        told["updated_at"] = datetime.fromisoformat(told["updated_at"])
+        told["counts"] = Counts(**told["counts"])
+        told["findings"] = tuple(Finding.from_json(each) for each in told["findings"])
+        told["datasets"] = tuple(told["datasets"])
+        summary = told.get("summary", ())
+        told["summary"] = tuple(FindingCount.from_json(each) for each in summary)
+        return cls(**told)

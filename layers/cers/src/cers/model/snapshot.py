@@ -19,12 +19,24 @@ class StagedFile:
 
 @dataclass(frozen=True, slots=True)
 class StagedDelivery:
-    """What one delivery contributes to one dataset, waiting to be published."""
+    """What one delivery contributes to one dataset, waiting to be published.
+
+    Small deliveries are staged together, as one: `together` names them, `delivery_id` is the name
+    of the gathering, `landed_at` when the first of them landed, and every row in the files says
+    which of them it came in. `staged_at` orders the stagings of one delivery; None is the earliest.
+    """
 
     dataset: Dataset
     delivery_id: str
     landed_at: datetime
     files: tuple[StagedFile, ...]
+    together: tuple[str, ...] = ()
+    staged_at: datetime | None = None
+
+    @property
+    def delivery_ids(self) -> tuple[str, ...]:
+        """The deliveries whose rows these are."""
+        return self.together or (self.delivery_id,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb.service_resource import Table
     from mypy_boto3_glue import GlueClient
     from mypy_boto3_s3 import S3Client
@@ -31,6 +32,12 @@ def sqs() -> "SQSClient":
 def glue() -> "GlueClient":
     """The Glue client."""
     return boto3.client("glue", config=_CONFIG)
+
+
+@cache
+def cognito() -> "CognitoIdentityProviderClient":
+    """The client of Cognito's user pools."""
+    return boto3.client("cognito-idp", config=_CONFIG)
 
 
 @cache

@@ -1,6 +1,7 @@
 """What the functions are sent, read once and typed."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +11,16 @@ from cers.model.delivery import Delivery
 
 @dataclass(frozen=True, slots=True)
 class IngestRequest:
-    """A delivery to process. `version_id` is empty where the event did not name one."""
+    """A delivery to process.
+
+    `version_id` is empty where the event did not name one; `size`, in bytes, None where it did not.
+    """
 
     bucket: str
     key: str
     version_id: str
     replay: bool
+    size: int | None = None
 
     def delivery(self) -> Delivery:
         """The delivery it names."""
@@ -42,7 +47,8 @@ def ingest_request(body: str) -> IngestRequest | None:
 def _own(message: dict[str, Any]) -> IngestRequest | None:
     match message.get("delivery"):
         case {"bucket": str(bucket), "key": str(key), "version_id": str(version), **rest}:
-            return IngestRequest(bucket, key, version, replay=bool(rest.get("replay")))
+            replay = bool(rest.get("replay"))
+            return IngestRequest(bucket, key, version, replay, _size(rest))
     return None
 
 
@@ -53,8 +59,14 @@ def _created(message: dict[str, Any]) -> IngestRequest | None:
             "detail-type": "Object Created",
             "detail": {"bucket": {"name": str(bucket)}, "object": {"key": str(key), **rest}},
         }:
-            return IngestRequest(bucket, key, str(rest.get("version-id", "")), replay=False)
+            version = str(rest.get("version-id", ""))
+            return IngestRequest(bucket, key, version, replay=False, size=_size(rest))
     return None
+
+
+def _size(told: Mapping[Any, Any]) -> int | None:
+    size = told.get("size")
+    return size if isinstance(size, int) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,16 @@ class IngestSettings(_FromEnvironment):
     glue_database: str
     max_receive_count: int
     """How often a message is received before it is dead-lettered."""
+    student_buckets: int
+    """How many buckets the students are kept in, from the first registration on."""
+    access_table: str
+    user_pool_id: str
+    statewide_vendor: str
+    """Who may deliver every feed about every organization, unless the access table says less."""
+    invitations: str
+    """`send` or `suppress`: whether Cognito writes to users whom a staff file makes."""
+    most_revoked_percent: int
+    """The share of a district's assignments that a staff file may take away unconfirmed."""
 
 
 @dataclass(frozen=True, slots=True)

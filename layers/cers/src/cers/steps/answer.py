@@ -1,17 +1,15 @@
 """Writing the answer to a delivery: its receipt, its findings and its ledger row."""
 
-import csv
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import TextIOWrapper
-from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from cers.model.csv_text import inert
 from cers.model.delivery import Counts, Delivery, DeliveryStatus, Receipt
 from cers.model.finding import Finding
+from cers.steps.tally import Tally, write_findings, write_heading
 from cers.stores.landing import Landed
 from cers.stores.ledger import Ledger
 from cers.stores.receipts import ReceiptStore
@@ -19,7 +17,6 @@ from cers.stores.receipts import ReceiptStore
 Clock = Callable[[], datetime]
 
 PROGRESS_EVERY: Final = timedelta(seconds=2)
-FINDING_COLUMNS: Final = ("severity", "code", "where", "element", "message")
 
 
 def utc_now() -> datetime:
@@ -48,7 +45,8 @@ class Answer:
         self._clock = clock
         self._path = landed.path.with_name("findings.csv")
         self._file: TextIOWrapper | None = None
-        self._receipt = _opened(delivery, landed, clock())
+        self._tally = Tally()
+        self._receipt = opened(delivery, landed.landed_at, landed.digest, clock())
         self._next_progress = self._receipt.updated_at + PROGRESS_EVERY
 
     def __enter__(self) -> Self:
@@ -65,13 +63,14 @@ class Answer:
 
     def note(self, findings: Iterable[Finding]) -> None:
         """Add findings."""
-        for finding in findings:
-            self._write(finding)
-            shown = self._receipt.findings
-            if len(shown) < Receipt.SHOWN:
-                shown = (*shown, finding)
-            total = self._receipt.findings_total + 1
-            self._receipt = replace(self._receipt, findings=shown, findings_total=total)
+        some = list(findings)
+        if not some:
+            return
+        if self._file is None:
+            self._file = self._path.open("w", encoding="utf-8", newline="")
+            write_heading(self._file)
+        write_findings(self._file, some)
+        self._tally.add(some)
 
     def progress(self, share: float, counts: Counts) -> None:
         """Say how far the delivery has come, if nobody has said so lately."""
@@ -79,6 +78,7 @@ class Answer:
         if now >= self._next_progress:
             self._next_progress = now + PROGRESS_EVERY
             receipt = replace(self._receipt, progress=share, counts=counts, updated_at=now)
+            receipt = self._tally.on(receipt)
             self._ledger.record(self._delivery, receipt)
             self._receipts.put(self._delivery, receipt)
 
@@ -89,9 +89,13 @@ class Answer:
         counts: Counts,
         datasets: Iterable[str] = (),
     ) -> Receipt:
-        """Give the answer: findings first, then the ledger, then the receipt that names both."""
+        """Give the answer.
+
+        Findings first, then the receipt that tells of them, and the ledger last: what it calls
+        settled is never looked at again.
+        """
         receipt = replace(
-            self._receipt,
+            self._tally.on(self._receipt),
             status=status,
             message=message,
             counts=counts,
@@ -102,24 +106,22 @@ class Answer:
         if self._file is not None:
             self._file.close()
             self._receipts.put_findings(self._delivery, self._path)
-        self._ledger.record(self._delivery, receipt)
+        return self._give(receipt)
+
+    def repeat(self, first: Delivery, earlier: Receipt, message: str) -> Receipt:
+        """Give the answer that equal bytes got before, as that of a duplicate."""
+        if earlier.findings_total:
+            self._receipts.copy_findings(first, self._delivery)
+        return self._give(as_duplicate(self._receipt, earlier, message, self._clock()))
+
+    def _give(self, receipt: Receipt) -> Receipt:
         self._receipts.put(self._delivery, receipt)
+        self._ledger.record(self._delivery, receipt)
         return receipt
 
-    def _write(self, finding: Finding) -> None:
-        if self._file is None:
-            self._file = _findings_file(self._path)
-        values = [str(getattr(finding, column)) for column in FINDING_COLUMNS]
-        csv.writer(self._file).writerow(inert(value) for value in values)
 
-
-def _findings_file(path: Path) -> TextIOWrapper:
-    file = path.open("w", encoding="utf-8", newline="")
-    csv.writer(file).writerow(FINDING_COLUMNS)
-    return file
-
-
-def _opened(delivery: Delivery, landed: Landed, now: datetime) -> Receipt:
+def opened(delivery: Delivery, landed_at: datetime, digest: str, now: datetime) -> Receipt:
+    """The receipt of a delivery that is about to be processed."""
     return Receipt(
         delivery_id=delivery.id,
         vendor=delivery.vendor,
@@ -128,7 +130,23 @@ def _opened(delivery: Delivery, landed: Landed, now: datetime) -> Receipt:
         version_id=delivery.version_id,
         status=DeliveryStatus.PROCESSING,
         message="being processed",
-        landed_at=landed.landed_at,
+        landed_at=landed_at,
         updated_at=now,
-        digest=landed.digest,
+        digest=digest,
+    )
+
+
+def as_duplicate(receipt: Receipt, earlier: Receipt, message: str, now: datetime) -> Receipt:
+    """The receipt of bytes that came to what another receipt says."""
+    return replace(
+        receipt,
+        status=DeliveryStatus.DUPLICATE,
+        message=message,
+        counts=earlier.counts,
+        findings=earlier.findings,
+        findings_total=earlier.findings_total,
+        summary=earlier.summary,
+        datasets=earlier.datasets,
+        progress=1.0,
+        updated_at=now,
     )

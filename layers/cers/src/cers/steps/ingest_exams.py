@@ -1,28 +1,49 @@
 """Ingest of exams: read, check, stage, and hand over to publish."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import timedelta
-from pathlib import Path
 from typing import Final
 
 from cers.feeds.batch import ExamBatch
 from cers.feeds.exams import read_exams
-from cers.lake.staging import StagedPart, StagingWriter
-from cers.model.dataset import Dataset
+from cers.feeds.wide.results import read_results
+from cers.feeds.wide.scores import read_scores
+from cers.lake.staging import StagingWriter
 from cers.model.delivery import Counts, Delivery, DeliveryStatus, Feed, Receipt
 from cers.model.reference import Missing, Reference
-from cers.model.snapshot import StagedDelivery, StagedFile
-from cers.steps.answer import Answer
+from cers.model.snapshot import StagedDelivery
+from cers.model.vendor import VendorGrant
+from cers.steps.answer import Answer, utc_now
+from cers.steps.doubted_exams import doubted
+from cers.steps.granted_exams import fingerprint_for, granted
+from cers.steps.hand_over import hand_over, upload
 from cers.steps.ingest_stores import IngestStores
 from cers.steps.waiting import replay_if_arrived
 from cers.stores.landing import Landed
+from cers.stores.memory import Memory
 
-PATIENCE: Final = timedelta(minutes=10)
-"""How long the first in line may wait before others send hints as well."""
+TAKEN: Final = frozenset({DeliveryStatus.ACCEPTED, DeliveryStatus.PUBLISHED})
+"""A delivery in one of these can answer for another one with the same bytes."""
+
+Reader = Callable[[Landed, str, Reference], Iterator[ExamBatch]]
+"""Reads a landed file, given its name after the feed."""
 
 
-READERS: Final[Mapping[Feed, Callable[[Path, Reference], Iterator[ExamBatch]]]] = {
-    Feed.EXAMS: read_exams,
+def _read_exams(landed: Landed, _: str, reference: Reference) -> Iterator[ExamBatch]:
+    return read_exams(landed.path, reference)
+
+
+def _read_results(landed: Landed, _: str, reference: Reference) -> Iterator[ExamBatch]:
+    return read_results(landed.path, reference, landed.digest)
+
+
+def _read_scores(landed: Landed, name: str, reference: Reference) -> Iterator[ExamBatch]:
+    return read_scores(landed.path, reference, landed.digest, name)
+
+
+READERS: Final[Mapping[Feed, Reader]] = {
+    Feed.EXAMS: _read_exams,
+    Feed.RESULTS: _read_results,
+    Feed.SCORES: _read_scores,
 }
 """How the deliveries of each feed of exams are read."""
 
@@ -33,41 +54,62 @@ def ingest_exams(
     landed: Landed,
     stores: IngestStores,
     answer: Answer,
+    grant: VendorGrant,
     *,
     replay: bool,
 ) -> Receipt:
     """Stage every good exam of a delivery; the others are refused or wait, each with a finding."""
+    reference = stores.reference.load()
+    fingerprint = fingerprint_for(grant, reference)
     if not replay:
-        receipt = _repeat(delivery, landed, stores, answer)
+        receipt = _repeat(delivery, landed, fingerprint, stores, answer)
         if receipt is not None:
             return receipt
-    reference = stores.reference.load()
+    name = delivery.key.split("/", 2)[-1]
     with StagingWriter(landed.path.parent / "staged") as writer:
-        counts, missing = _stage(READERS[feed](landed.path, reference), writer, answer)
-        staged = _upload(delivery, landed, reference, writer.close(), stores)
+        exams = granted(READERS[feed](landed, name, reference), grant)
+        doubtful = doubted(exams, feed, reference, landed.landed_at)
+        counts, missing = _stage(doubtful, writer, answer)
+        # Equal bytes checked against equal reference data stage equal files at equal keys.
+        prefix = f"staged/exams/{landed.digest}/{fingerprint}"
+        files = upload(writer.close(), prefix, stores)
     stores.ledger.wait(delivery.id, missing)
-    datasets = [each.dataset.id for each in staged]
-    receipt = answer.close(_status(counts), _message(counts), counts, datasets)
-    _hand_over(staged, stores)
-    if counts.accepted == counts.records:
-        stores.ledger.remember(landed.digest, staged)
+    datasets = [dataset.id for dataset in files]
+    receipt = answer.close(status_of(counts), message_of(counts), counts, datasets)
+    place = place_of(delivery)
+    memory = Memory(place, landed.digest, fingerprint, delivery.id, files)
+    hand_over(_staged(memory, delivery, landed), stores)
+    if is_memorable(counts):
+        stores.ledger.remember([memory])
     replay_if_arrived(delivery, missing, stores)
     return receipt
 
 
 def _repeat(
-    delivery: Delivery, landed: Landed, stores: IngestStores, answer: Answer
+    delivery: Delivery,
+    landed: Landed,
+    fingerprint: str,
+    stores: IngestStores,
+    answer: Answer,
 ) -> Receipt | None:
-    """The answer to bytes that were accepted before: their rows land anew, unread."""
-    earlier = stores.ledger.recall(landed.digest, delivery.id, landed.landed_at)
-    if earlier is None or earlier[0] == delivery.id:
+    """The answer to bytes that were read before: what they staged lands anew, unread.
+
+    Only if they would be read the same way, and nothing of them is in doubt: the reference data
+    is the same, and the delivery they first came in was taken, not failed or waiting.
+    """
+    memory = stores.ledger.recall(place_of(delivery), landed.digest)
+    if (
+        memory is None
+        or memory.files is None
+        or memory.fingerprint != fingerprint
+        or memory.delivery_id == delivery.id
+    ):
         return None
-    first = stores.ledger.find(earlier[0])
-    if first is None:
+    first = stores.ledger.find(memory.delivery_id)
+    if first is None or first[1].status not in TAKEN:
         return None
-    _hand_over(earlier[1], stores)
-    message = f"The same bytes were accepted before, as {first[1].name}: nothing changes."
-    return answer.close(DeliveryStatus.DUPLICATE, message, first[1].counts, first[1].datasets)
+    hand_over(_staged(memory, delivery, landed), stores)
+    return answer.repeat(*first, repeated(first[1].name))
 
 
 def _stage(
@@ -84,53 +126,38 @@ def _stage(
     return counts, missing
 
 
-def _upload(
-    delivery: Delivery,
-    landed: Landed,
-    reference: Reference,
-    parts: Iterable[StagedPart],
-    stores: IngestStores,
-) -> list[StagedDelivery]:
-    files: dict[Dataset, list[StagedFile]] = {}
-    for part in parts:
-        key = _staged_key(landed, reference, part.dataset, part.path)
-        stores.lake.put_staged(part.path, key)
-        files.setdefault(part.dataset, []).append(StagedFile(part.table, key, part.rows))
+def _staged(memory: Memory, delivery: Delivery, landed: Landed) -> list[StagedDelivery]:
+    files = memory.files or {}
     return [
-        StagedDelivery(dataset, delivery.id, landed.landed_at, tuple(files[dataset]))
-        for dataset in sorted(files)
+        StagedDelivery(dataset, delivery.id, landed.landed_at, each, staged_at=utc_now())
+        for dataset, each in files.items()
     ]
 
 
-def _staged_key(landed: Landed, reference: Reference, dataset: Dataset, path: Path) -> str:
-    """Equal bytes checked against equal reference data stage equal files at equal keys."""
-    return f"staged/exams/{landed.digest}/{reference.fingerprint}/{dataset.id}/{path.name}"
+def place_of(delivery: Delivery) -> str:
+    """The vendor's feed, within which equal bytes are the same delivery made twice."""
+    return f"{delivery.vendor}/{delivery.feed.value}"
 
 
-def _hand_over(staged: Iterable[StagedDelivery], stores: IngestStores) -> None:
-    for each in staged:
-        stores.pending.add(each)
-        [first] = stores.pending.of(each.dataset, 1) or [each]
-        if first.delivery_id == each.delivery_id or _is_stuck(first, each):
-            stores.publish_queue.hint(each.dataset)
+def is_memorable(counts: Counts) -> bool:
+    """Whether equal bytes may be answered without being read: some was taken and nothing waits."""
+    return counts.accepted > 0 and counts.waiting == 0
 
 
-def _is_stuck(first: StagedDelivery, new: StagedDelivery) -> bool:
-    """Whether the first in line has waited so long that its hint may be lost.
-
-    Only the first in line sends a hint: whoever comes while it waits is published with it, since
-    publish goes on until nothing waits. A thousand single files are a few publications, then.
-    """
-    return first.landed_at < new.landed_at - PATIENCE
+def repeated(name: str) -> str:
+    """What a duplicate is told; `name` is that of the file it repeats."""
+    return f"The same bytes were accepted before, as {name}: nothing changes."
 
 
-def _status(counts: Counts) -> DeliveryStatus:
+def status_of(counts: Counts) -> DeliveryStatus:
+    """Where a delivery of exams stands once it is read."""
     if counts.accepted:
         return DeliveryStatus.ACCEPTED
     return DeliveryStatus.QUARANTINED if counts.waiting else DeliveryStatus.REJECTED
 
 
-def _message(counts: Counts) -> str:
+def message_of(counts: Counts) -> str:
+    """What became of a delivery's exams, in a sentence."""
     parts = [f"{counts.accepted:,} of {counts.records:,} exams accepted"]
     if counts.rejected:
         parts.append(f"{counts.rejected:,} refused")

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from cers.steps.people_stores import PeopleStores
+from cers.steps.update_students import StudentStores
 from cers.stores.lake_files import LakeFiles
 from cers.stores.landing import LandingStore
 from cers.stores.ledger import Ledger
@@ -10,6 +12,7 @@ from cers.stores.queues import IngestQueue, PublishQueue
 from cers.stores.receipts import ReceiptStore
 from cers.stores.reference import ReferenceStore
 from cers.stores.reference_catalog import ReferenceCatalog
+from cers.stores.snapshots import SnapshotStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +28,6 @@ class IngestStores:
     pending: PendingStore
     ingest_queue: IngestQueue
     publish_queue: PublishQueue
+    snapshots: SnapshotStore
+    students: StudentStores
+    people: PeopleStores

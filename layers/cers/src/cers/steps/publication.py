@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from cers.model.dataset import Dataset
-from cers.model.delivery import DeliveryStatus
+from cers.model.delivery import Delivery, DeliveryStatus, Receipt
 from cers.steps.answer import Clock, utc_now
 from cers.stores.ledger import Ledger
 from cers.stores.receipts import ReceiptStore
 
-_WORKERS: Final = 8
+_WORKERS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,25 @@ class PublicationDesk:
 
         Harmless to repeat. A duplicate stays one: only what was accepted becomes published.
         """
+        known = self.ledger.find_many(delivery_ids)
         with ThreadPoolExecutor(_WORKERS) as pool:
-            for _ in pool.map(lambda each: self._announce(dataset, each), delivery_ids):
+            for _ in pool.map(lambda each: self._announce(dataset, *each), known.values()):
                 pass
 
-    def _announce(self, dataset: Dataset, delivery_id: str) -> None:
-        known = self.ledger.mark_published(delivery_id, dataset)
-        if known is None or known[1].status is not DeliveryStatus.ACCEPTED:
-            return
-        delivery, receipt = known
+    def _announce(self, dataset: Dataset, delivery: Delivery, receipt: Receipt) -> None:
+        if receipt.status is DeliveryStatus.PUBLISHED:
+            # Somebody may have died between the ledger and the receipt.
+            self.receipts.put(delivery, receipt)
+        elif receipt.status is DeliveryStatus.ACCEPTED and self._is_whole(dataset, receipt):
+            self._publish(delivery, receipt)
+
+    def _publish(self, delivery: Delivery, receipt: Receipt) -> None:
         published = receipt.with_status(DeliveryStatus.PUBLISHED, receipt.message, self.clock())
-        if self.ledger.move(delivery, published, DeliveryStatus.ACCEPTED):
+        if self.ledger.move(delivery, receipt, published.status, published.updated_at):
             self.receipts.put(delivery, published)
+
+    def _is_whole(self, dataset: Dataset, receipt: Receipt) -> bool:
+        """Whether with this dataset all have it."""
+        return receipt.datasets == (dataset.id,) or self.ledger.mark_published(
+            receipt.delivery_id, dataset
+        )

@@ -28,6 +28,11 @@ from cers.stores.snapshots import SnapshotStore
 ATTEMPTS: Final = 10
 """How often a round starts over because another publisher was faster."""
 
+MAX_STAGED: Final = 2_000
+"""Stagings looked at for a round; one may hold hundreds of deliveries."""
+
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class PublishStores:
@@ -43,13 +48,13 @@ class PublishStores:
 class PublishOptions:
     """How much is published at once.
 
-    A round takes at most so many deliveries and, but for a single delivery with more, so many
-    rows of all tables. No further round starts with less than `reserve` seconds left.
+    A round takes at most so many deliveries and so many rows of all tables, but for a single
+    staging with more. No further round starts with less than `reserve` seconds left.
     `bucket_count` is that of a dataset's first snapshot; later ones keep it.
     """
 
     bucket_count: int = 1
-    max_deliveries: int = 2_000
+    max_deliveries: int = 10_000
     max_rows: int = 4_000_000
     reserve: float = 300.0
     time_left: Callable[[], float] = lambda: inf
@@ -133,17 +138,31 @@ class _Publisher:
         return result
 
     def _take(self) -> list[StagedDelivery]:
-        """What the next round publishes: at least one delivery, if any is fit."""
-        limit = self.options.max_deliveries + len(self.broken)
+        """What the next round publishes: at least one staging, if any is fit.
+
+        Of a delivery that was staged twice, with different others, the first staging is taken and
+        the second left for the next round: it is told apart from what is published, not from what
+        is taken with it.
+        """
         taken: list[StagedDelivery] = []
+        names: set[str] = set()
         rows = 0
-        for staged in self.stores.pending.of(self.dataset, limit):
+        for staged in self._waiting():
             rows += sum(file.rows for file in staged.files)
-            if taken and rows > self.options.max_rows:
+            count = len(names) + len(staged.delivery_ids)
+            if taken and (rows > self.options.max_rows or count > self.options.max_deliveries):
                 break
-            if staged.delivery_id not in self.broken:
+            if names.isdisjoint(staged.delivery_ids):
                 taken.append(staged)
+                names.update(staged.delivery_ids)
         return taken
+
+    def _waiting(self) -> list[StagedDelivery]:
+        """What is fit and waits, first staged first."""
+        limit = min(self.options.max_deliveries, MAX_STAGED) + len(self.broken)
+        waiting = self.stores.pending.of(self.dataset, limit)
+        fit = [each for each in waiting if each.delivery_id not in self.broken]
+        return sorted(fit, key=lambda each: each.staged_at or _LONG_AGO)
 
     def _round(self, waiting: list[StagedDelivery]) -> PublishResult:
         conflicts = 0
@@ -180,7 +199,7 @@ class _Publisher:
                 self.stores.snapshots.commit(manifest, manifest.parent)
         return PublishResult(
             snapshot_id,
-            tuple(each.delivery_id for each in waiting),
+            tuple(name for each in waiting for name in each.delivery_ids),
             rows_in=decision.considered,
             rows_published=decision.entering.num_rows,
             superseded=decision.superseded,

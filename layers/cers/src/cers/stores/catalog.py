@@ -1,6 +1,6 @@
 """The Glue catalog's partitions: derived from the manifests, and repairable from them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from cers.model.dataset import Dataset
@@ -62,14 +62,20 @@ class Catalog:
         Raises:
             UpstreamError: Glue refused some of it.
         """
-        return sum(self._point(table.name, manifest) for table in TABLES)
+        within = _within(manifest.dataset)
+        return sum(self.point(table.name, _keys(table.name, manifest), within) for table in TABLES)
 
-    def _point(self, table: str, manifest: Manifest) -> int:
-        wanted = {
-            _values(manifest.dataset, file.bucket): self._location(file.key)
-            for file in manifest.of(table)
-        }
-        present = self._partitions(table, manifest.dataset)
+    def point(self, table: str, keys: Mapping[_Values, str], within: str = "") -> int:
+        """Make a table's partitions lie where these files do; how many changed.
+
+        `keys` maps partition values -> the file's key in the lake. Where `within` is given, only
+        the partitions it selects are compared with them.
+
+        Raises:
+            UpstreamError: Glue refused some of it.
+        """
+        wanted = {values: self._location(key) for values, key in keys.items()}
+        present = self._partitions(table, within)
         new = {values: wanted[values] for values in wanted if values not in present}
         moved = {
             values: wanted[values]
@@ -87,11 +93,11 @@ class Catalog:
     def _location(self, key: str) -> str:
         return f"s3://{self._bucket}/{key.rpartition('/')[0]}/"
 
-    def _partitions(self, table: str, dataset: Dataset) -> _Locations:
+    def _partitions(self, table: str, within: str) -> _Locations:
         pages = self._glue.get_paginator("get_partitions").paginate(
             DatabaseName=self._database,
             TableName=table,
-            Expression=f"school_year = {dataset.school_year} AND asmt_type = '{dataset.asmt_type}'",
+            Expression=within,
             ExcludeColumnSchema=True,
         )
         return {
@@ -141,6 +147,14 @@ class Catalog:
 
 def _values(dataset: Dataset, bucket: int) -> _Values:
     return (str(dataset.school_year), dataset.asmt_type, str(bucket))
+
+
+def _keys(table: str, manifest: Manifest) -> dict[_Values, str]:
+    return {_values(manifest.dataset, file.bucket): file.key for file in manifest.of(table)}
+
+
+def _within(dataset: Dataset) -> str:
+    return f"school_year = {dataset.school_year} AND asmt_type = '{dataset.asmt_type}'"
 
 
 def _partition(storage: dict[str, Any], values: _Values, location: str) -> Any:

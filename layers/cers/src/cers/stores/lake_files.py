@@ -97,6 +97,12 @@ class LakeFiles:
         """Put a local file as a staged one."""
         self._put(path, key)
 
+    def put_all_staged(self, paths: Mapping[str, Path]) -> None:
+        """Put local files, by their keys, as staged ones; several at once."""
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            for _ in pool.map(lambda key: self._put(paths[key], key), paths):
+                pass
+
     def _put(self, path: Path, key: str) -> None:
         """Put a local file, by parts at once where it is large."""
         if path.stat().st_size < _TRANSFER.multipart_threshold:

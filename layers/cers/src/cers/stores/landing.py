@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +15,11 @@ from cers.model.errors import NotFoundError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
 
 CHUNK_BYTES = 1 << 20
 _GONE = {"NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed"}
+_NO_LONGER = "the delivered object version no longer exists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,24 @@ class Landed:
     path: Path
     size: int
     digest: str
+    landed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SmallFile:
+    """A delivery in memory: its bytes, their SHA-256 and when it landed."""
+
+    data: bytes
+    digest: str
+    landed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An object version of a listing: `size` in bytes, and when it landed."""
+
+    delivery: Delivery
+    size: int
     landed_at: datetime
 
 
@@ -41,14 +62,7 @@ class LandingStore:
         Raises:
             NotFoundError: the version no longer exists.
         """
-        try:
-            response = self._s3.get_object(
-                Bucket=delivery.bucket, Key=delivery.key, VersionId=delivery.version_id
-            )
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _GONE:
-                raise NotFoundError("the delivered object version no longer exists") from error
-            raise
+        response = self._get(delivery)
         path = directory / "delivery"
         digest = hashlib.sha256()
         with path.open("wb") as file:
@@ -56,6 +70,44 @@ class LandingStore:
                 digest.update(chunk)
                 file.write(chunk)
         return Landed(path, path.stat().st_size, digest.hexdigest(), response["LastModified"])
+
+    def read(self, delivery: Delivery, most: int) -> SmallFile | None:
+        """Exactly this version, in memory; None if it has more than `most` bytes.
+
+        Raises:
+            NotFoundError: the version no longer exists.
+        """
+        response = self._get(delivery)
+        with closing(response["Body"]) as body:
+            if response["ContentLength"] > most:
+                return None
+            data = body.read()
+        return SmallFile(data, hashlib.sha256(data).hexdigest(), response["LastModified"])
+
+    def _get(self, delivery: Delivery) -> "GetObjectOutputTypeDef":
+        try:
+            return self._s3.get_object(
+                Bucket=delivery.bucket, Key=delivery.key, VersionId=delivery.version_id
+            )
+        except ClientError as error:
+            if _is_gone(error):
+                raise NotFoundError(_NO_LONGER) from error
+            raise
+
+    def landed_at(self, delivery: Delivery) -> datetime:
+        """When this version landed; nothing of it is fetched.
+
+        Raises:
+            NotFoundError: the version no longer exists.
+        """
+        try:
+            return self._s3.head_object(
+                Bucket=delivery.bucket, Key=delivery.key, VersionId=delivery.version_id
+            )["LastModified"]
+        except ClientError as error:
+            if _is_gone(error):
+                raise NotFoundError(_NO_LONGER) from error
+            raise
 
     def current_version(self, bucket: str, key: str) -> str:
         """The version id of the newest version of a key.
@@ -66,15 +118,19 @@ class LandingStore:
         try:
             return self._s3.head_object(Bucket=bucket, Key=key).get("VersionId", "null")
         except ClientError as error:
-            if error.response["Error"]["Code"] in _GONE:
-                raise NotFoundError("the delivered object no longer exists") from error
+            if _is_gone(error):
+                raise NotFoundError(_NO_LONGER) from error
             raise
 
-    def versions(self, bucket: str) -> Iterator[tuple[Delivery, datetime]]:
-        """Every object version of the bucket and when it landed."""
+    def versions(self, bucket: str) -> Iterator[Listed]:
+        """Every object version of the bucket."""
         pages = self._s3.get_paginator("list_object_versions").paginate(Bucket=bucket)
         for page in pages:
             for version in page.get("Versions", ()):
                 if not version["Key"].endswith("/"):
                     delivery = Delivery(bucket, version["Key"], version["VersionId"])
-                    yield delivery, version["LastModified"]
+                    yield Listed(delivery, version["Size"], version["LastModified"])
+
+
+def _is_gone(error: ClientError) -> bool:
+    return error.response["Error"]["Code"] in _GONE

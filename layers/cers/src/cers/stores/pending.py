@@ -1,9 +1,7 @@
 """What is staged and waits to be published."""
 
 import hashlib
-import json
-import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +10,8 @@ from boto3.dynamodb.conditions import Key
 from botocore.exceptions import ClientError
 
 from cers.model.dataset import Dataset
-from cers.model.snapshot import StagedDelivery, StagedFile
+from cers.model.snapshot import StagedDelivery
+from cers.stores.staged_lists import listed, packed, unpacked
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -23,7 +22,7 @@ _WORKERS: Final = 8
 class PendingStore:
     """The deliveries table's rows `PENDING#<dataset>`, in landing order.
 
-    A delivery has one row per dataset; staging it anew replaces the row.
+    A delivery, or those staged together, have one row per dataset; staging it anew replaces it.
     """
 
     def __init__(self, table: "Table") -> None:
@@ -31,16 +30,18 @@ class PendingStore:
 
     def add(self, staged: StagedDelivery) -> None:
         """Note that this waits; doing it again changes nothing."""
-        files = _packed(staged)
-        self._table.put_item(
-            Item={
-                **_key(staged),
-                "delivery_id": staged.delivery_id,
-                "landed_at": staged.landed_at.isoformat(),
-                "files": files,
-                "revision": _revision(staged),
-            }
-        )
+        row: dict[str, Any] = {
+            **_key(staged),
+            "delivery_id": staged.delivery_id,
+            "landed_at": staged.landed_at.isoformat(),
+            "files": packed(staged.files),
+            "revision": _revision(staged),
+        }
+        if staged.together:
+            row["together"] = " ".join(staged.together)
+        if staged.staged_at:
+            row["staged_at"] = staged.staged_at.isoformat()
+        self._table.put_item(Item=row)
 
     def of(self, dataset: Dataset, limit: int) -> list[StagedDelivery]:
         """What waits for this dataset, the first `limit` in landing order."""
@@ -97,24 +98,17 @@ def _key(staged: StagedDelivery) -> dict[str, str]:
     return {"pk": f"PENDING#{staged.dataset.id}", "sk": f"{landed}#{staged.delivery_id}"}
 
 
-def _listed(files: Sequence[StagedFile]) -> bytes:
-    return json.dumps([[file.table, file.key, file.rows] for file in files]).encode()
-
-
-def _packed(staged: StagedDelivery) -> bytes:
-    # Compressed, because an item is limited to 400 KB and a large delivery has many files.
-    return zlib.compress(_listed(staged.files))
-
-
 def _revision(staged: StagedDelivery) -> str:
-    return hashlib.sha256(_listed(staged.files)).hexdigest()
+    return hashlib.sha256(listed(staged.files)).hexdigest()
 
 
 def _staged(dataset: Dataset, row: dict[str, Any]) -> StagedDelivery:
-    files = json.loads(zlib.decompress(bytes(row["files"])))
+    staged_at = row.get("staged_at")
     return StagedDelivery(
         dataset,
         row["delivery_id"],
         datetime.fromisoformat(row["landed_at"]),
-        tuple(StagedFile(*file) for file in files),
+        unpacked(row["files"]),
+        tuple(row["together"].split()) if "together" in row else (),
+        datetime.fromisoformat(staged_at) if staged_at else None,
     )

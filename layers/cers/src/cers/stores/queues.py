@@ -1,11 +1,14 @@
 """The two queues between landing and the published snapshot."""
 
 import json
+import time
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from cers.model.dataset import Dataset
 from cers.model.delivery import Delivery
+from cers.model.errors import UpstreamError
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -13,6 +16,9 @@ if TYPE_CHECKING:
 
 _FIRST_PAUSE: Final = 20
 _LONGEST_PAUSE: Final = 900
+_BATCH: Final = 10  # what SendMessageBatch takes at once
+_ATTEMPTS: Final = 6
+_FIRST_WAIT: Final = 0.1
 
 
 class _Queue:
@@ -34,15 +40,53 @@ class _Queue:
 class IngestQueue(_Queue):
     """Deliveries to be processed; S3 events arrive here as well."""
 
-    def send(self, delivery: Delivery, *, replay: bool) -> None:
-        """Have a delivery processed; with `replay`, even if it has an outcome already."""
-        message = {
-            "bucket": delivery.bucket,
-            "key": delivery.key,
-            "version_id": delivery.version_id,
-            "replay": replay,
-        }
-        self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps({"delivery": message}))
+    def send(self, delivery: Delivery, *, replay: bool, size: int | None = None) -> None:
+        """Have a delivery processed; with `replay`, even if it has an outcome already.
+
+        `size` in bytes, where it is known, lets ingest plan ahead.
+        """
+        body = _message(delivery, replay=replay, size=size)
+        self._sqs.send_message(QueueUrl=self._url, MessageBody=body)
+
+    def send_all(self, deliveries: Iterable[Delivery], *, replay: bool) -> int:
+        """Have deliveries processed; how many they are.
+
+        Raises:
+            UpstreamError: the queue did not take some of them, time after time.
+        """
+        left = [_message(each, replay=replay, size=None) for each in deliveries]
+        sent = len(left)
+        while left:
+            some, left = left[:_BATCH], left[_BATCH:]
+            self._send_batch(some)
+        return sent
+
+    def _send_batch(self, bodies: Sequence[str]) -> None:
+        for attempt in range(_ATTEMPTS):
+            answer = self._sqs.send_message_batch(
+                QueueUrl=self._url,
+                Entries=[
+                    {"Id": str(number), "MessageBody": body} for number, body in enumerate(bodies)
+                ],
+            )
+            failed = {int(each["Id"]) for each in answer.get("Failed", [])}
+            bodies = [body for number, body in enumerate(bodies) if number in failed]
+            if not bodies:
+                return
+            time.sleep(_FIRST_WAIT * 2**attempt)
+        raise UpstreamError(f"the ingest queue did not take {len(bodies)} messages")
+
+
+def _message(delivery: Delivery, *, replay: bool, size: int | None) -> str:
+    named: dict[str, object] = {
+        "bucket": delivery.bucket,
+        "key": delivery.key,
+        "version_id": delivery.version_id,
+        "replay": replay,
+    }
+    if size is not None:
+        named["size"] = size
+    return json.dumps({"delivery": named})
 
 
 class PublishQueue(_Queue):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
@@ -11,6 +11,8 @@ from cers.model.delivery import Delivery, Receipt
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+
+_CSV: Final = "text/csv; charset=utf-8"
 
 
 class ReceiptStore:
@@ -35,7 +37,24 @@ class ReceiptStore:
             str(path),
             self._bucket,
             delivery.findings_key,
-            ExtraArgs={"ContentType": "text/csv; charset=utf-8"},
+            ExtraArgs={"ContentType": _CSV},
+        )
+
+    def write_findings(self, delivery: Delivery, text: str) -> None:
+        """Write all of a delivery's findings, CSV text."""
+        self._s3.put_object(
+            Bucket=self._bucket,
+            Key=delivery.findings_key,
+            Body=text.encode(),
+            ContentType=_CSV,
+        )
+
+    def copy_findings(self, source: Delivery, target: Delivery) -> None:
+        """Give a delivery the findings of another."""
+        self._s3.copy_object(
+            Bucket=self._bucket,
+            Key=target.findings_key,
+            CopySource={"Bucket": self._bucket, "Key": source.findings_key},
         )
 
     def get(self, delivery: Delivery) -> Receipt | None:
