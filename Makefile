@@ -23,7 +23,7 @@ localcloud: .venv/.ready web/dist/.ready  ## The same without data
 	$(BIN)/python -m localcloud --no-sandbox --aws-port $(AWS_PORT) --web-port $(WEB_PORT)
 
 ##@ Check
-.PHONY: test fuzz check fix
+.PHONY: test fuzz check docs fix
 test: .venv/.ready web/dist/.ready .venv/.browser  ## Run every test
 	npm --prefix web test
 	$(BIN)/pytest $(PYTEST_ARGS)
@@ -40,6 +40,11 @@ check: .venv/.ready .venv-sam/.ready web/node_modules/.ready build/api/sam.yaml 
 	npm --prefix web run check
 	$(BIN)/cfn-lint template.yaml infra/*.yaml build/api/sam.yaml
 	$(SAM) validate --lint --template template.yaml
+
+docs: .venv/.ready  ## Write anew what documents and templates take from the code
+	$(BIN)/python docs/make_data_contract.py
+	$(BIN)/python docs/make_layouts.py
+	$(BIN)/python infra/make_catalog.py
 
 fix: .venv/.ready  ## Repair what a machine can repair
 	$(BIN)/ruff check --fix .

@@ -4,11 +4,32 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from cers.feeds import assessments, exams, organizations, subjects
+from cers.feeds import (
+    accommodations,
+    archive_rules,
+    assessments,
+    exams,
+    groups,
+    norms,
+    organizations,
+    plausibility,
+    staff,
+    students,
+    subjects,
+)
+from cers.feeds.wide import rules as wide
 from cers.model.delivery import DeliveryStatus
 from cers.model.rule import Rule
-from cers.model.tables import PARTITIONS, REFERENCE_TABLES, TABLES, Column, Table
-from cers.steps import ingest, ingest_reference
+from cers.model.tables import (
+    PARTITIONS,
+    REFERENCE_TABLES,
+    STUDENT_PARTITIONS,
+    STUDENTS,
+    TABLES,
+    Column,
+    Table,
+)
+from cers.steps import granted_exams, ingest
 
 TARGET: Final = Path(__file__).with_name("data-contract.md")
 
@@ -40,11 +61,22 @@ never changed or deleted; a correction is another file.
 | `subjects` | subject definitions: scorings, levels, claims, targets, standards | subject XML |
 | `assessments` | assessment packages with cut scores and items | tabulator CSV |
 | `organizations` | districts and schools | ART JSON, or CALPADS `^`-separated CSV |
-| `exams` | test results (TRT) | one `TDSReport` XML; or a zip, tar, tar.gz or gz with thousands |
+| `accommodations` | the accommodations of a school year and their labels | accessibility XML |
+| `norms` | percentiles of an assessment in a period | percentile CSV |
+| `students` | who is enrolled where: the registration extract | `^`-separated CSV, 57 columns |
+| `groups` | groups of students and their educators | CSV, six columns |
+| `staff` | users, their TOMS roles and where they hold them | [staff CSV](access-model.md) |
+| `exams` | test results (TRT) | one `TDSReport` XML each |
+| `results` | test results, a row each: the tabulator's "All" student layout | CSV, 75 columns |
+| `scores` | test results, a row each, in a [layout](layouts.md) | CSV or fixed width |
 
-All text is UTF-8. XML may not hold a DOCTYPE. A file of reference data (the first three feeds) is
-at most 16 MiB and is taken whole or not at all. Of a bundle of exams every good one is taken; one
-exam is taken whole or not at all. Archives may not be nested or encrypted.
+Any of them may come packed: gz, zst, zip, tar, tar.gz or tar.zst, with folders and with thousands
+of files. Archives may not be nested or encrypted. All text is UTF-8; XML may not hold a DOCTYPE.
+`cers validate FILE… --feed FEED` runs the same rules before anything is sent.
+
+A file of reference data (the first five feeds) is at most 16 MiB and is taken whole or not at all;
+so is a file of groups or staff. Of exams every good one is taken, and one exam is taken whole or
+not at all; the same holds for the rows of results, scores and registrations.
 
 An exam is named by its assessment and opportunity id. Of several versions the one with the latest
 status date counts; status `reset` withdraws an exam in the same way.
@@ -54,8 +86,8 @@ status date counts; status `reset` withdraws an exam in the same way.
 Every delivery is answered in the receipts bucket, at `<vendor>/<feed>/<name>/<version id>.json`,
 with all findings beside it in `<version id>.findings.csv`. The receipt names the delivery, its
 status, counts (`records` = `accepted` + `rejected` + `waiting`; `skipped` are things in a bundle
-that are no exams), the first hundred findings and how many there are in all. Findings say what is
-wrong, where, and how to mend it; they never hold a student's data.
+that are no records of the feed), how many findings there are of each code, and the first hundred of
+them. Findings say what is wrong, where, and how to mend it; they never hold a student's data.
 
 """
 
@@ -74,7 +106,22 @@ def _statuses() -> Iterator[str]:
 
 def all_rules() -> list[Rule]:
     """Every rule of every feed, in the order of the document."""
-    modules = (ingest, ingest_reference, subjects, assessments, organizations, exams)
+    modules = (
+        ingest,
+        archive_rules,
+        subjects,
+        assessments,
+        organizations,
+        accommodations,
+        norms,
+        students,
+        groups,
+        staff,
+        exams,
+        wide,
+        plausibility,
+        granted_exams,
+    )
     return [rule for module in modules for rule in module.RULES]
 
 
@@ -99,6 +146,9 @@ def _tables() -> Iterator[str]:
     yield "Glue database `cers`, Parquet with zstd, partitioned by " + _listed(PARTITIONS) + "."
     for table in TABLES:
         yield from _table(table)
+    yield from ("", "## The table registrations become", "")
+    yield "Partitioned by " + _listed(STUDENT_PARTITIONS) + "."
+    yield from _table(STUDENTS)
     yield from ("", "## Reference tables")
     for table in REFERENCE_TABLES:
         yield from _table(table)

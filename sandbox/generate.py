@@ -13,7 +13,9 @@ from typing import Final
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from sandbox import organizations, packages, subjects
+from cers.model.vendor import SHIPPED
+from cers.reference_data import write_files
+from sandbox import organizations, packages, registration, subjects
 from sandbox.exams import World, make_bundle
 from sandbox.plan import BundlePlan, plan_bundles
 from sandbox.population import make_population
@@ -56,6 +58,7 @@ def generate(
     not given, one for little data and else one for each processor).
     """
     world = make_world(students, seed)
+    _write_shipped(directory / SHIPPED)
     _write_reference(directory / VENDOR, world)
     folder = directory / VENDOR / "exams"
     folder.mkdir(parents=True, exist_ok=True)
@@ -78,14 +81,22 @@ def generate(
     return world
 
 
+def _write_shipped(directory: Path) -> None:
+    """What CERS ships, as an operator would deliver it, but for what the sandbox completes."""
+    for path in write_files(directory):
+        if subjects.is_completed(path.name):
+            path.unlink()
+
+
 def _write_reference(directory: Path, world: World) -> None:
-    for name in ("subjects", "assessments", "organizations"):
+    for name in ("subjects", "assessments", "organizations", "students"):
         (directory / name).mkdir(parents=True, exist_ok=True)
     subjects.write_subjects(directory / "subjects")
     packages.write_packages(directory / "assessments")
     organizations.write_organizations(
         world.state, directory / "organizations" / "organizations.json"
     )
+    registration.write_registration(world, directory / "students" / "registration.csv")
 
 
 def _write_bundles(

@@ -7,7 +7,13 @@ import pytest
 import yaml
 
 from cers.model.access import ROLES
-from cers.model.tables import PARTITIONS, REFERENCE_TABLES, TABLES
+from cers.model.tables import (
+    PARTITIONS,
+    REFERENCE_TABLES,
+    STUDENT_PARTITIONS,
+    STUDENTS,
+    TABLES,
+)
 from infra import make_catalog
 from tests.contract.templates import (
     FUNCTIONS,
@@ -100,11 +106,13 @@ def test_glue_knows_every_table_and_column() -> None:
         properties["TableInput"]["Name"]: properties["TableInput"]
         for _, properties in of_type("AWS::Glue::Table")
     }
-    assert set(glue) == {table.name for table in (*TABLES, *REFERENCE_TABLES)}
-    for table in (*TABLES, *REFERENCE_TABLES):
+    tables = (*TABLES, STUDENTS, *REFERENCE_TABLES)
+    partitions = {table.name: PARTITIONS for table in TABLES} | {STUDENTS.name: STUDENT_PARTITIONS}
+    assert set(glue) == {table.name for table in tables}
+    for table in tables:
         columns = glue[table.name]["StorageDescriptor"]["Columns"]
         assert pairs(columns) == [(column.name, column.type) for column in table.columns]
-        keys = PARTITIONS if table in TABLES else ()
+        keys = partitions.get(table.name, ())
         assert pairs(glue[table.name].get("PartitionKeys", [])) == [
             (column.name, column.type) for column in keys
         ]

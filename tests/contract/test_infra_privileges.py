@@ -4,7 +4,15 @@ import re
 
 import pytest
 
-from tests.contract.templates import FUNCTIONS, Resource, listed, of_type, role_statements, text
+from tests.contract.templates import (
+    FUNCTIONS,
+    ROOT,
+    Resource,
+    listed,
+    of_type,
+    role_statements,
+    text,
+)
 
 IDENTITY_STATEMENTS = [
     (f"{where}:{statement['Sid']}", statement)
@@ -71,3 +79,28 @@ def test_a_vendor_lands_below_its_own_prefix_and_reads_its_own_receipts_only() -
         "s3:ListMultipartUploadParts": "${LandingBucket}/${Vendor}/*",
         "s3:PutObject": "${LandingBucket}/${Vendor}/*",
     }
+
+
+def test_only_ingest_writes_access_rights() -> None:
+    writers = {
+        name
+        for name, (template, properties) in FUNCTIONS.items()
+        for statement in role_statements(template, properties)
+        if "${AccessTable}" in text(statement["Resource"])
+        and re.search(r"Put|Update|Delete|BatchWrite", text(statement["Action"]))
+    }
+    assert writers == {"ingest"}
+
+
+def test_ingest_may_do_in_the_user_pool_exactly_what_its_code_does() -> None:
+    source = (ROOT / "layers/cers/src/cers/stores/users.py").read_text(encoding="utf-8")
+    calls = set(re.findall(r"\b(admin_[a-z_]+)\b", source))
+    allowed = {
+        (action, text(statement["Resource"]))
+        for template, properties in FUNCTIONS.values()
+        for statement in role_statements(template, properties)
+        for action in listed(statement["Action"])
+        if action.startswith("cognito-idp:")
+    }
+    names = {call.title().replace("_", "") for call in calls}
+    assert allowed == {(f"cognito-idp:{name}", '{"Ref": "UserPoolArn"}') for name in names}

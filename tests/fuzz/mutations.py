@@ -91,7 +91,9 @@ def mutated_table(draw: st.DrawFn, rows: list[list[str]], delimiter: str = ",") 
     for _ in range(draw(st.integers(1, 6))):
         place = draw(st.integers(0, len(table) - 1))
         change = draw(
-            st.sampled_from((_cell, _cell, _cell, _cut, _longer, _lost, _again, _swapped))
+            st.sampled_from(
+                (_cell, _cell, _cell, _cut, _longer, _lost, _again, _swapped, _switched, _inserted)
+            )
         )
         change(draw, table, place)
         if not table:
@@ -133,6 +135,24 @@ def _again(draw: st.DrawFn, table: _Table, row: int) -> None:
 def _swapped(draw: st.DrawFn, table: _Table, row: int) -> None:
     other = draw(st.integers(0, len(table) - 1))
     table[row], table[other] = table[other], table[row]
+
+
+def _switched(draw: st.DrawFn, table: _Table, row: int) -> None:
+    """Two cells of a row change places, or two columns do."""
+    if not table[row]:
+        return
+    one, other = (draw(st.integers(0, len(table[row]) - 1)) for _ in range(2))
+    for each in table if draw(st.booleans()) else [table[row]]:
+        if max(one, other) < len(each):
+            each[one], each[other] = each[other], each[one]
+
+
+def _inserted(draw: st.DrawFn, table: _Table, row: int) -> None:
+    """A cell more, so that those after it shift; the last one may be lost."""
+    if table[row]:
+        table[row].insert(draw(st.integers(0, len(table[row]) - 1)), draw(ODD_TEXT))
+        if draw(st.booleans()):
+            table[row].pop()
 
 
 def _plain(cell: str) -> str:

@@ -3,21 +3,30 @@
 import csv
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 
+from cers.model.access import ROLES
 from cers.model.delivery import Delivery, Receipt
 from cers.model.reference import Reference
-from cers.model.tables import REFERENCE_TABLES
+from cers.model.subject import Subject
+from cers.model.tables import REFERENCE_TABLES, STUDENT_PARTITIONS, STUDENTS
 from cers.runtime.events import ingest_request, publish_request
 from cers.steps.ingest import ingest
 from cers.steps.ingest_stores import IngestStores
+from cers.steps.ingest_together import ingest_together
+from cers.steps.people_stores import PeopleStores
 from cers.steps.publication import PublicationDesk
 from cers.steps.publish import PublishStores, publish
 from cers.steps.reference_merge import merge_assessments, merge_organizations, merge_subject
+from cers.steps.small_files import Work
+from cers.steps.update_students import StudentStores
+from cers.stores.access import AccessStore
+from cers.stores.catalog import Catalog
 from cers.stores.lake_files import LakeFiles
 from cers.stores.landing import LandingStore
 from cers.stores.ledger import Ledger
@@ -26,9 +35,16 @@ from cers.stores.queues import IngestQueue, PublishQueue
 from cers.stores.receipts import ReceiptStore
 from cers.stores.reference import ReferenceStore
 from cers.stores.reference_catalog import ReferenceCatalog
-from tests.support.cloud import DATABASE, LAKE, REGION, Cloud
+from cers.stores.snapshots import SnapshotStore
+from cers.stores.staff import StaffStore
+from cers.stores.students import StudentCatalog, StudentSnapshots
+from cers.stores.users import UserDirectory
+from cers.stores.vendors import VendorStore
+from tests.support.cloud import DATABASE, LAKE, REGION, Cloud, create_table
+from tests.support.people import one_at_a_time
 
 if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_sqs import SQSClient
 
 LANDING = "cers-landing"
@@ -40,6 +56,8 @@ class World:
     """All of ingest and publish, made within mock_aws."""
 
     cloud: Cloud = field(default_factory=Cloud)
+    student_buckets: int = 1
+    landed: list[Delivery] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         s3 = self.cloud.s3
@@ -59,7 +77,9 @@ class World:
                 DatabaseName=DATABASE,
                 TableInput={"Name": table.name, "StorageDescriptor": storage},  # type: ignore[typeddict-item]
             )
+        self._create_students_table()
         dynamodb = boto3.resource("dynamodb", region_name=REGION)
+        snapshots = dynamodb.Table("cers-snapshots")
         deliveries = dynamodb.Table("cers-deliveries")
         self.publish_stores: PublishStores = self.cloud.stores()
         self.stores = IngestStores(
@@ -72,13 +92,52 @@ class World:
             pending=PendingStore(deliveries),
             ingest_queue=IngestQueue(self.sqs, self.ingest_url),
             publish_queue=PublishQueue(self.sqs, self.publish_url),
+            snapshots=SnapshotStore(s3, LAKE, snapshots),
+            students=StudentStores(
+                StudentSnapshots(s3, LAKE, snapshots),
+                StudentCatalog(Catalog(self.cloud.glue, DATABASE, LAKE)),
+                LakeFiles(s3, LAKE),
+                self.student_buckets,
+            ),
+            people=self._people(),
         )
+
+    def _people(self) -> PeopleStores:
+        self.access_table = create_table("cers-access")
+        self.cognito: CognitoIdentityProviderClient = boto3.client(
+            "cognito-idp", region_name=REGION
+        )
+        self.pool_id = self.cognito.create_user_pool(
+            PoolName="cers",
+            AliasAttributes=["email"],
+            UsernameConfiguration={"CaseSensitive": False},
+        )["UserPool"]["Id"]
+        one_at_a_time(self.access_table.meta.client, self.cognito)
+        for role in ROLES:
+            self.cognito.create_group(UserPoolId=self.pool_id, GroupName=role)
+        return PeopleStores(
+            AccessStore(self.access_table),
+            StaffStore(self.access_table),
+            UserDirectory(self.cognito, self.pool_id, invite=False),
+            VendorStore(self.access_table, {"ets"}),
+            most_revoked_percent=30,
+        )
+
+    def _create_students_table(self) -> None:
+        keys = [{"Name": column.name, "Type": column.type} for column in STUDENT_PARTITIONS]
+        storage = {"Location": f"s3://{LAKE}/published/{STUDENTS.name}/", "Columns": []}
+        table: Any = {
+            "Name": STUDENTS.name,
+            "PartitionKeys": keys,
+            "StorageDescriptor": storage,
+        }
+        self.cloud.glue.create_table(DatabaseName=DATABASE, TableInput=table)
 
     def know(self, reference: Reference) -> None:
         """Have reference data."""
         store = self.stores.reference
         for subject in reference.subjects.values():
-            store.update_subjects(lambda known, new=subject: merge_subject(known, new).value)
+            store.update_subjects(partial(_with_subject, subject))
         store.update_assessments(
             lambda known: merge_assessments(known, reference.assessments).value
         )
@@ -89,14 +148,28 @@ class World:
     def land(self, key: str, data: bytes) -> Delivery:
         """Land a file, as a vendor does."""
         version = self.cloud.s3.put_object(Bucket=LANDING, Key=key, Body=data)["VersionId"]
-        return Delivery(LANDING, key, version)
+        self.landed.append(Delivery(LANDING, key, version))
+        return self.landed[-1]
 
     def deliver(self, key: str, data: bytes) -> Receipt:
         """Land a file, process it and whatever follows from it; its receipt at the end."""
         delivery = self.land(key, data)
-        ingest(delivery, self.stores)
+        self.process(Work(delivery))
         self.work()
         return self.receipt(delivery)
+
+    def process_one(self, delivery: Delivery, *, replay: bool = False) -> None:
+        """Process one delivery."""
+        self.process(Work(delivery, replay))
+
+    def process(self, *work: Work) -> None:
+        """Process deliveries as the ingest function does with the messages of a batch."""
+        together = ingest_together(work, self.stores)
+        for each in work:
+            if each.delivery.id in together:
+                together.result(each.delivery.id)
+            else:
+                ingest(each.delivery, self.stores, replay=each.replay)
 
     def work(self) -> None:
         """Process what waits in the queues until both are empty."""
@@ -121,12 +194,13 @@ class World:
         return "\n".join([*keys, *bodies])
 
     def _work_once(self) -> bool:
-        busy = False
+        work = []
         for body in self._take(self.ingest_url):
             request = ingest_request(body)
             assert request is not None, json.dumps(body)
-            ingest(request.delivery(), self.stores, replay=request.replay)
-            busy = True
+            work.append(Work(request.delivery(), request.replay, request.size))
+        self.process(*work)
+        busy = bool(work)
         for body in self._take(self.publish_url):
             dataset = publish_request(body).dataset
             desk = PublicationDesk(self.stores.ledger, self.stores.receipts)
@@ -139,3 +213,7 @@ class World:
         for message in messages.get("Messages", []):
             self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return [message["Body"] for message in messages.get("Messages", [])]
+
+
+def _with_subject(subject: Subject, known: Mapping[str, Subject]) -> Mapping[str, Subject]:
+    return merge_subject(known, subject).value

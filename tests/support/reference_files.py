@@ -193,3 +193,61 @@ def art(*nodes: Mapping[str, object]) -> bytes:
 def codes(findings: Iterable[Finding]) -> list[str]:
     """The codes of findings."""
     return [finding.code for finding in findings]
+
+
+ACCOMMODATIONS = """\
+<?xml version="1.0" encoding="utf-8"?>
+<Accessibility schoolYear="2026">
+  <MasterResourceFamily>
+    <SingleSelectResource>
+      <Code>Signs</Code>
+      <ResourceType>Accommodation</ResourceType>
+      <Text><Language>eng</Language><Label>Signs</Label></Text>
+      <Selection>
+        <Code>SIGN_0</Code>
+        <Text><Language>eng</Language><Label>No signs</Label></Text>
+      </Selection>
+      <Selection>
+        <Code>SIGN_1</Code>
+        <Text><Language>eng</Language><Label>Signs</Label><Message>Ask first.</Message></Text>
+        <Text><Language>SPA</Language><Label>Señas</Label></Text>
+      </Selection>
+    </SingleSelectResource>
+    <MultiSelectResource>
+      <Code>Colors</Code>
+      <ResourceType>Designated Support</ResourceType>
+      <Selection><Code>COLOR_1</Code></Selection>
+    </MultiSelectResource>
+    <MultiSelectResource>
+      <Code>Others</Code>
+      <ResourceType>accommodations, other</ResourceType>
+      <Selection>
+        <Code>ABACUS</Code>
+        <Text><Language>eng</Language><Label>Abacus</Label></Text>
+      </Selection>
+    </MultiSelectResource>
+    <EditResource><Code>Other</Code></EditResource>
+  </MasterResourceFamily>
+  <ResourceFamily/>
+</Accessibility>
+"""
+
+NORMS_HEADER = (
+    "assessment_id,start_date,end_date,count,mean,standard_deviation,min_score,max_score,"
+    "percentile_rank,score\n"
+)
+NORMS = (
+    NORMS_HEADER
+    + """\
+# winter
+GEO-5,2026-01-01,2026-03-31,1200,1480.5,88.9,1000,2000,,
+GEO-5,2026-01-01,2026-03-31,,,,,,25,1300
+GEO-5,2026-01-01,2026-03-31,,,,,,50,1480.5
+GEO-5,2026-01-01,2026-03-31,,,,,,75,1600
+
+,,,,,,,,,
+GEO-5,2026-04-01,2026-06-30,,,,1000,2000,10,1300
+GEO-5,2026-04-01,2026-06-30,,,,1000,,20,1300
+GEO-5,2026-04-01,2026-06-30,,,,,,30,1300
+"""
+)

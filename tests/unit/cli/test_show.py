@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -5,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from cers.cli.show import show_receipt, show_receipts
-from cers.model.delivery import Counts, DeliveryStatus, Receipt
+from cers.model.delivery import Counts, DeliveryStatus, FindingCount, Receipt
 from cers.model.finding import Finding, Severity
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -46,7 +47,38 @@ def test_a_receipt_says_what_became_of_the_records_and_what_is_wrong(console: Co
 
 def test_many_findings_are_cut_and_the_rest_is_counted(console: Console) -> None:
     show_receipt(console, a_receipt(DeliveryStatus.REJECTED, Counts(4, 0, 4), 250), "uri")
-    assert "and 230 more findings" in printed(console)
+    text = printed(console)
+    assert "and 247 more findings" in text, "three that are alike are enough"
+    assert text.count("unknown-gender") == 3
+
+
+def test_a_fault_in_ten_thousand_records_is_one_line_that_is_read_first(console: Console) -> None:
+    receipt = a_receipt(DeliveryStatus.REJECTED, Counts(10_000, 0, 10_000), 10_000)
+    summary = (
+        FindingCount.of(receipt.findings[0], 9_990),
+        FindingCount("blank-value", Severity.ERROR, 10, "7.xml", "Grade", "Fill it in."),
+    )
+    show_receipt(console, replace(receipt, summary=summary), "uri")
+    lines = printed(console).splitlines()
+    [first] = [number for number, line in enumerate(lines) if "9,990" in line]
+    assert all(text in lines[first] for text in ("error", "unknown-gender", "0.xml Sex", "[Male]"))
+    assert "10  error" in lines[first + 1]
+    assert "Fill it in." in lines[first + 1]
+    assert min(n for n, line in enumerate(lines) if "unknown-gender" in line) == first
+
+
+def test_a_finding_that_the_summary_tells_whole_is_not_told_twice(console: Console) -> None:
+    receipt = a_receipt(DeliveryStatus.REJECTED, Counts(1, 0, 1), 1)
+    summary = (FindingCount.of(receipt.findings[0], 1),)
+    show_receipt(console, replace(receipt, summary=summary), "uri")
+    assert printed(console).count("unknown-gender") == 1
+
+
+def test_codes_that_the_summary_has_no_room_for_are_counted(console: Console) -> None:
+    receipt = a_receipt(DeliveryStatus.REJECTED, Counts(9, 0, 9), 9)
+    summary = (FindingCount.of(receipt.findings[0], 7),)
+    show_receipt(console, replace(receipt, summary=summary), "uri")
+    assert "and 2 of further codes" in printed(console)
 
 
 def test_a_list_has_a_line_for_each_receipt(console: Console) -> None:

@@ -51,6 +51,7 @@ def test_reads_a_function_with_what_all_functions_share(tmp_path: Path):
     [function] = _functions(
         tmp_path,
         "{In: {Type: SQS, Properties: {Queue: 'arn:aws:sqs:r:1:q', BatchSize: 5, "
+        "MaximumBatchingWindowInSeconds: 3, "
         "FunctionResponseTypes: [ReportBatchItemFailures]}}, "
         "Tick: {Type: Schedule, Properties: {Schedule: rate(2 hours)}}}",
     )
@@ -62,7 +63,7 @@ def test_reads_a_function_with_what_all_functions_share(tmp_path: Path):
         timeout=60,
         memory=512,
         environment={"SHARED": "1", "OWN": "mine", "NUMBER": "5"},
-        queues=(QueueSource("arn:aws:sqs:r:1:q", 5, reports_failures=True),),
+        queues=(QueueSource("arn:aws:sqs:r:1:q", 5, reports_failures=True, window=3),),
         every=7200,
     )
     assert function.queues[0].queue_name == "q"
@@ -73,6 +74,7 @@ def test_reads_a_function_with_what_all_functions_share(tmp_path: Path):
     [
         ("{In: {Type: SNS}}", "type SNS"),
         ("{In: {Type: SQS, Properties: {Queue: q, FilterCriteria: {}}}}", "FilterCriteria"),
+        ("{In: {Type: SQS, Properties: {Queue: q, BatchSize: 11}}}", "batching window"),
         ("{In: {Type: Schedule, Properties: {Schedule: cron(0 * * * *)}}}", "rate"),
     ],
 )

@@ -29,7 +29,8 @@ def created(key: str, **more: object) -> str:
     "key", ["ets/exams/a b+c%20d=é.xml", "ets/exams/" + "n" * 900, "ets/exams/😀.zip"]
 )
 def test_an_event_names_exactly_the_object_that_landed(key: str) -> None:
-    assert ingest_request(created(key)) == IngestRequest("cers-landing", key, "v7", replay=False)
+    request = IngestRequest("cers-landing", key, "v7", replay=False, size=1)
+    assert ingest_request(created(key)) == request
 
 
 def test_an_event_without_a_version_asks_for_the_newest() -> None:
@@ -47,6 +48,14 @@ def test_our_own_message_can_ask_for_a_replay() -> None:
         {"delivery": {"bucket": "b", "key": "ets/exams/a.xml", "version_id": "1", "replay": True}}
     )
     assert ingest_request(body) == IngestRequest("b", "ets/exams/a.xml", "1", replay=True)
+
+
+def test_our_own_message_can_tell_the_size() -> None:
+    told = {"bucket": "b", "key": "ets/exams/a.xml", "version_id": "1", "size": 7}
+    request = ingest_request(json.dumps({"delivery": told}))
+    assert request == IngestRequest("b", "ets/exams/a.xml", "1", replay=False, size=7)
+    garbled = ingest_request(json.dumps({"delivery": {**told, "size": "much"}}))
+    assert garbled == IngestRequest("b", "ets/exams/a.xml", "1", replay=False)
 
 
 @pytest.mark.parametrize(

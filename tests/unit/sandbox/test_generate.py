@@ -13,7 +13,10 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
+from cers.feeds.subjects import read_subject
+from cers.reference_data import ranges, shipped_files
 from sandbox.generate import generate, main
+from tests.support.reference_files import LANDED
 
 
 def digests(directory: Path) -> dict[str, str]:
@@ -59,21 +62,52 @@ def test_the_command_line_writes_what_it_is_told(tmp_path: Path) -> None:
 
     assert answer.exit_code == 0
     assert (tmp_path / "truth.json").is_file()
-    assert (tmp_path / "ets" / "subjects" / "ELPAC.xml").is_file()
+    assert (tmp_path / "ets" / "subjects" / "ELA.xml").is_file()
 
 
 def test_every_reference_file_is_there(sandbox: Any) -> None:
-    subjects = sandbox.directory / "ets" / "subjects"
-
-    for code in ("ELA", "Math", "ELPAC"):
-        root = ElementTree.parse(subjects / f"{code}.xml").getroot()
-        assert root.get("code") == code
+    for name in ("ets/subjects/ELA", "ets/subjects/Math", "cers/subjects/ELPAC"):
+        root = ElementTree.parse(sandbox.directory / f"{name}.xml").getroot()
+        assert root.get("code") == name.rsplit("/")[-1]
     assert {row["AcademicYear"] for row in sandbox.cuts.values()} == {
         "2023-2024",
         "2024-2025",
         "2025-2026",
     }
     assert {row["AssessmentSubtype"] for row in sandbox.cuts.values()} == {"SUM", "ICA", "IAB"}
+
+
+def test_what_the_sandbox_completes_is_not_delivered_as_shipped_too(sandbox: Any) -> None:
+    own = {path.name for path in (sandbox.directory / "ets" / "subjects").iterdir()}
+    shipped = {path.name for path in (sandbox.directory / "cers" / "subjects").iterdir()}
+    assert own == {"ELA.xml", "Math.xml"}
+    assert own | shipped == {each.name for each in shipped_files() if each.feed == "subjects"}
+    assert not own & shipped
+
+
+def test_a_completed_definition_has_the_shipped_levels_and_targets_beside_them(
+    sandbox: Any,
+) -> None:
+    shipped = {each.name: each.data for each in shipped_files()}
+    for path in (sandbox.directory / "ets" / "subjects").iterdir():
+        completed = read_subject(path.read_bytes(), LANDED)
+        plain = read_subject(shipped[path.name], LANDED).value
+        assert completed.findings == ()
+        assert completed.value is not None
+        assert plain is not None
+        assert completed.value.assessment_types == plain.assessment_types
+        assert completed.value.standards
+        assert all(claim.targets for claim in completed.value.claims if claim.organizational)
+
+
+def test_the_packages_have_the_shipped_ranges(sandbox: Any) -> None:
+    for row in sandbox.cuts.values():
+        year = int(row["AcademicYear"][-4:])
+        levels = ranges(row["AssessmentSubject"], "sum", row["AssessmentGrade"], year)
+        assert [int(row[f"ScaledLow{level.level}"]) for level in levels] == [
+            level.low for level in levels
+        ]
+        assert int(row["ScaledHigh4"]) == levels[-1].high
 
 
 def winners(sandbox: Any) -> list[Any]:

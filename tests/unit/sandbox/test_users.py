@@ -2,11 +2,19 @@
 
 import re
 from collections import Counter
+from datetime import UTC, datetime
 
+from cers.feeds.groups import GroupContext, read_groups
+from cers.feeds.staff import StaffContext, read_staff
 from cers.model.access import ROLES
+from cers.model.organization import District, Organizations, School
+from cers.model.vendor import VendorGrant
+from sandbox.exams import World
 from sandbox.generate import make_world
 from sandbox.scales import YEARS
-from sandbox.users import PASSWORD, make_groups, make_users
+from sandbox.users import PASSWORD, group_file, make_groups, make_users, staff_file
+
+LANDED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def test_every_role_is_held_by_somebody_at_the_right_kind_of_organization() -> None:
@@ -63,7 +71,7 @@ def test_groups_are_classes_of_one_school_and_grade() -> None:
 
     assert {name for group in groups for name in group.usernames} == set(users)
     assert {group.subject for group in groups} == {None, "ELA", "Math"}
-    assert len({group.id for group in groups}) == len(groups)
+    assert len({(group.school_id, group.name) for group in groups}) == len(groups)
     for group in groups:
         rows = [at[student] for student in group.student_ids]
         assert 20 <= len(rows) <= 30
@@ -72,3 +80,45 @@ def test_groups_are_classes_of_one_school_and_grade() -> None:
         assert len({int(people.grade[-1][row]) for row in rows}) == 1
         for username in group.usernames:
             assert users[username].organization_id == group.school_id
+
+
+def known(world: World) -> Organizations:
+    leas, schools = world.state.leas, world.state.schools
+    return Organizations(
+        {lea.id: District(lea.id, lea.name, LANDED) for lea in leas},
+        {each.id: School(each.id, each.name, leas[each.lea].id, LANDED) for each in schools},
+    )
+
+
+def test_the_staff_file_states_every_assignment() -> None:
+    world = make_world(5000, 2026)
+    users = make_users(world)
+    context = StaffContext(known(world), VendorGrant.of_the_state())
+    parsed = read_staff(staff_file(users), context)
+
+    assert parsed.findings == ()
+    assert parsed.value is not None
+    assert {
+        (each.key, each.person.email, each.organization_name) for each in parsed.value.assignments
+    } == {
+        ((user.username, user.role, user.organization_id), user.email, user.organization_name)
+        for user in users
+    }
+
+
+def test_the_group_file_holds_every_group() -> None:
+    world = make_world(5000, 2026)
+    groups = make_groups(world)
+    context = GroupContext(known(world), ("ELA", "Math"), VendorGrant.of_the_state(), LANDED)
+    parsed = read_groups(group_file(groups), context)
+
+    assert parsed.findings == ()
+    assert {
+        (each.name, each.school_id, each.school_year, each.subject,
+         frozenset(each.students), each.logins)
+        for each in parsed.value or ()
+    } == {
+        (each.name, each.school_id, each.school_year, each.subject,
+         frozenset(each.student_ids), frozenset(each.usernames))
+        for each in groups
+    }  # fmt: skip

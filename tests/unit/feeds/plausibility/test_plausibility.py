@@ -27,7 +27,7 @@ def doubts(members, tmp_path, *, accommodations=None, now=NOW, **limits):
         assert batch.counts.rejected == 0, batch.findings
         found += [doubt.finding for doubt in plausibility.check(batch)]
         found += [doubt.finding for doubt in plausibility.repeated(batch)]
-    return [*found, *plausibility.summary()]
+    return [*found, *(doubt.finding for doubt in plausibility.summary())]
 
 
 def codes(findings):
@@ -106,7 +106,7 @@ def test_exams_of_another_year_than_their_assessment_are_counted_once(tmp_path):
     [finding] = doubts([*members, an_exam_xml()], tmp_path)
     assert finding.code == "other-year"
     assert finding.message.startswith(
-        f'3 exams of 2025 are of assessment "{ICA}", which is of 2026'
+        f'The year 2025 is told of 3 exams, but assessment "{ICA}" is of 2026'
     )
 
 
@@ -156,8 +156,8 @@ def test_an_opportunity_that_stands_twice_is_doubted_across_batches(tmp_path):
     members = [an_exam_xml(opportunity={"oppId": name}) for name in ("a", "b", "c", "a", "a")]
     found = doubts(members, tmp_path)
     assert [(each.code, each.where) for each in found] == [
-        ("duplicate-opportunity", "record 4"),
-        ("duplicate-opportunity", "record 5"),
+        ("repeated-exam", "record 4"),
+        ("repeated-exam", "record 5"),
     ]
 
 
@@ -167,9 +167,9 @@ def test_accommodations_that_no_list_has_are_counted(tmp_path):
         for number, codes in enumerate([["A", "B"], ["B", "C"], ["B"], []])
     ]
     found = doubts(members, tmp_path, accommodations={2026: frozenset({"A"})})
-    assert [(each.code, each.message.split(" is not")[0]) for each in found] == [
-        ("unknown-accommodation", 'Accommodation "B" of 3 exams'),
-        ("unknown-accommodation", 'Accommodation "C" of 1 exams'),
+    assert [(each.code, each.message.split(", is not")[0]) for each in found] == [
+        ("unknown-accommodation", 'Accommodation "B", told of 3 exams'),
+        ("unknown-accommodation", 'Accommodation "C", told of 1 exam'),
     ]
     assert doubts(members, tmp_path, accommodations={2025: frozenset({"A"})}) == []
 

@@ -25,8 +25,10 @@ class MalformedTableError(Exception):
         self.line = line
 
 
-def read_rows(text: str, *, delimiter: str = ",", quotes: bool = True) -> Iterator[Row]:
-    """Every row that holds a value and is no comment.
+def read_rows(
+    text: str, *, delimiter: str = ",", quotes: bool = True, comments: bool = True
+) -> Iterator[Row]:
+    """Every row that holds a value and is no comment; without `comments`, none is a comment.
 
     Raises:
         MalformedTableError: a quoted field is not closed properly, or a field is oversized.
@@ -40,7 +42,7 @@ def read_rows(text: str, *, delimiter: str = ",", quotes: bool = True) -> Iterat
     try:
         for record in reader:
             fields = tuple(field.strip() for field in record)
-            if any(fields) and not fields[0].startswith(COMMENT):
+            if any(fields) and not (comments and fields[0].startswith(COMMENT)):
                 yield Row(line, fields)
             line = reader.line_num + 1
     except csv.Error as error:

@@ -44,7 +44,7 @@ class RefusedXmlError(Exception):
 class _Builder:
     def __init__(self) -> None:
         self.root: Node | None = None
-        self.parser = expat.ParserCreate()
+        self.parser = expat.ParserCreate("utf-8")  # what the text is decoded from and written in
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end

@@ -25,10 +25,10 @@ _DIGITS: Final = {DISTRICT: 7, SCHOOL: 14}
 def read_calpads(
     text: str, landed_at: datetime, findings: Findings
 ) -> tuple[Organizations, Counts] | None:
-    """The schools of the list and their districts; None if it is no such list."""
+    """The schools of the list and their districts; None if its header names no such columns."""
     rows = read_rows(text, delimiter="^", quotes=False)
     header = next(rows, None)
-    if header is None or not set(COLUMNS) <= set(header.fields):
+    if header is None or any(header.fields.count(column) != 1 for column in COLUMNS):
         return None
     reader = _Reader(header.fields, landed_at, findings)
     for row in rows:

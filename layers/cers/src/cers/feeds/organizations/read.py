@@ -51,8 +51,8 @@ def _read_list(
         found = None
     if found is None:
         message = (
-            "Send well-formed JSON as ART exports it, or rows separated by ^ whose header has "
-            f"{', '.join(COLUMNS)}."
+            "Send well-formed JSON as ART exports it, or rows separated by ^ whose header names "
+            f"each of these once: {', '.join(COLUMNS)}."
         )
         findings.add(rules.FORMAT, message)
     return found

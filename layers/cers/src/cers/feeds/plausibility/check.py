@@ -3,18 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cers.feeds.batch import ExamBatch
 from cers.feeds.plausibility import checks
 from cers.feeds.plausibility.checks import Doubtful
 from cers.feeds.plausibility.lookup import counted
 from cers.feeds.plausibility.rules import (
-    DUPLICATE_OPPORTUNITY,
     OTHER_YEAR,
+    REPEATED_EXAM,
     UNKNOWN_ACCOMMODATION,
 )
 from cers.model.dataset import Dataset
@@ -25,9 +26,6 @@ from cers.model.tables import EXAMS
 
 MOST_LISTED: Final = 10_000
 """Doubts of one rule that are listed for a delivery; of further ones only their number is told."""
-
-_AHEAD: Final = timedelta(days=1)
-"""How far ahead of us another clock may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +42,27 @@ class Plausibility:
     def __init__(
         self,
         reference: Reference,
-        now: datetime,
+        landed_at: datetime,
         accommodations: Mapping[int, frozenset[str]] | None = None,
         *,
         most_listed: int = MOST_LISTED,
     ) -> None:
-        """`accommodations` are the known codes by school year; other years are not checked."""
+        """`landed_at` is that of rows that do not tell their own.
+
+        `accommodations` are the known codes by school year; other years are not checked.
+        """
         self._most_listed = most_listed
         self._checks = (
             checks.LevelsAgainstCuts(reference),
             checks.ItemsAgainstMaximum(reference),
-            checks.Dates(now + _AHEAD),
+            checks.Dates(landed_at),
         )
         self._reference = reference
         self._accommodations = accommodations or {}
         self._listed: Counter[str] = Counter()
         self._rules: dict[str, Rule] = {}
-        self._other_years: Counter[tuple[str, int]] = Counter()
-        self._unknown_codes: Counter[tuple[str, int]] = Counter()
+        self._other_years: Counter[tuple[str, str, int]] = Counter()
+        self._unknown_codes: Counter[tuple[str, str, int]] = Counter()
         self._seen: set[int] = set()
 
     def check(self, batch: ExamBatch) -> list[Doubt]:
@@ -84,13 +85,13 @@ class Plausibility:
             if again:
                 rows = pa.array(again, pa.int64())
                 message = "The same opportunity stands in the delivery before: send it once."
-                doubtful = Doubtful(DUPLICATE_OPPORTUNITY, exams, rows, "OppId", message)
+                doubtful = Doubtful(REPEATED_EXAM, exams, rows, "OppId", message)
                 found += self._told(doubtful, tables, batch.names)
         return found
 
-    def summary(self) -> list[Finding]:
-        """What can only be said of the delivery as a whole, once all its batches were checked."""
-        return [*self._year_findings(), *self._accommodation_findings(), *self._unlisted()]
+    def summary(self) -> list[Doubt]:
+        """What can only be said of a delivery as a whole, once all its batches were checked."""
+        return [*self._year_doubts(), *self._accommodation_doubts(), *self._unlisted()]
 
     def _told(
         self, doubtful: Doubtful, tables: Mapping[str, pa.RecordBatch], names: Mapping[int, str]
@@ -108,42 +109,47 @@ class Plausibility:
             yield Doubt(finding, row.get("delivery_id", ""))
 
     def _count_years(self, dataset: Dataset, exams: pa.RecordBatch) -> None:
-        for assessment_id, count in counted(exams["assessment_id"]):
+        for delivery_id, assessment_id, count in counted(
+            _deliveries(exams), exams["assessment_id"]
+        ):
             assessment = self._reference.assessments.get(assessment_id)
             if assessment and assessment.school_year != dataset.school_year:
-                self._other_years[assessment_id, dataset.school_year] += count
+                self._other_years[delivery_id, assessment_id, dataset.school_year] += count
 
-    def _year_findings(self) -> Iterator[Finding]:
-        for (assessment_id, year), count in sorted(self._other_years.items()):
+    def _year_doubts(self) -> Iterator[Doubt]:
+        for (delivery_id, assessment_id, year), count in sorted(self._other_years.items()):
             own = self._reference.assessments[assessment_id].school_year
             message = (
-                f'{count:,} exams of {year} are of assessment "{assessment_id}", which is of '
-                f"{own}: see that the year and the name of the test belong together."
+                f'The year {year} is told of {_exams(count)}, but assessment "{assessment_id}" is '
+                f"of {own}: see that the year and the name of the test belong together."
             )
-            yield OTHER_YEAR.finding(message, element="AcademicYear")
+            yield Doubt(OTHER_YEAR.finding(message, element="AcademicYear"), delivery_id)
 
     def _count_accommodations(self, dataset: Dataset, exams: pa.RecordBatch) -> None:
         known = self._accommodations.get(dataset.school_year)
         if known is None:
             return
         delivered: Any = exams["accommodation_codes"]
-        for code, count in counted(delivered.flatten()):
+        deliveries = _deliveries(exams).take(pc.list_parent_indices(delivered))
+        for delivery_id, code, count in counted(deliveries, delivered.flatten()):
             if code not in known:
-                self._unknown_codes[code, dataset.school_year] += count
+                self._unknown_codes[delivery_id, code, dataset.school_year] += count
 
-    def _accommodation_findings(self) -> Iterator[Finding]:
-        for (code, year), count in sorted(self._unknown_codes.items()):
+    def _accommodation_doubts(self) -> Iterator[Doubt]:
+        for (delivery_id, code, year), count in sorted(self._unknown_codes.items()):
             message = (
-                f'Accommodation "{code[:60]}" of {count:,} exams is not in the list of {year}: '
-                "correct the code, or deliver a list that has it."
+                f'Accommodation "{code[:60]}", told of {_exams(count)}, is not in the list of '
+                f"{year}: correct the code, or deliver a list that has it."
             )
-            yield UNKNOWN_ACCOMMODATION.finding(message, element="Accommodation")
+            yield Doubt(
+                UNKNOWN_ACCOMMODATION.finding(message, element="Accommodation"), delivery_id
+            )
 
-    def _unlisted(self) -> Iterator[Finding]:
+    def _unlisted(self) -> Iterator[Doubt]:
         for code, count in sorted(self._listed.items()):
             if count > self._most_listed:
                 message = f"{count - self._most_listed:,} more have this, too: see to the cause."
-                yield self._rules[code].finding(message)
+                yield Doubt(self._rules[code].finding(message))
 
     def _again(self, exams: pa.RecordBatch) -> list[int]:
         names = zip(
@@ -159,5 +165,16 @@ class Plausibility:
         return again
 
 
+def _deliveries(exams: pa.RecordBatch) -> "pa.Array[Any]":
+    """Whose each exam is; nobody's in particular where a batch has those of one delivery."""
+    if "delivery_id" in exams.schema.names:
+        return exams["delivery_id"]
+    return pa.repeat(pa.scalar(""), exams.num_rows)
+
+
+def _exams(count: int) -> str:
+    return "1 exam" if count == 1 else f"{count:,} exams"
+
+
 def _where(record_number: int, names: Mapping[int, str]) -> str:
-    return names.get(record_number) or f"record {record_number + 1}"
+    return names.get(record_number, f"record {record_number + 1}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import pyarrow as pa
@@ -23,6 +23,9 @@ from cers.model.rule import Rule
 from cers.model.tables import EXAM_ITEMS, EXAM_SCORES, EXAMS
 
 Tables = Mapping[str, pa.RecordBatch]
+
+_AHEAD: Final = timedelta(days=1)
+"""How far ahead of us another clock may be."""
 
 _HALF_A_POINT: Final = 0.5
 """Scores may be delivered unrounded, levels are given by rounded ones."""
@@ -95,8 +98,7 @@ class LevelsAgainstCuts:
         subject = self._reference.subjects.get(assessment.subject) if assessment else None
         if assessment is None or subject is None:
             return None
-        ordered = sorted(subject.alternates, key=lambda each: each.order)
-        for alternate, cuts in zip(ordered, assessment.alternate_cuts, strict=False):
+        for alternate, cuts in zip(subject.alternates, assessment.alternate_cuts, strict=False):
             if alternate.code == code:
                 return _range(cuts, level)
         return None
@@ -146,8 +148,8 @@ class ItemsAgainstMaximum:
 class Dates:
     """Looks at when exams were started and completed, and at the student's age then."""
 
-    def __init__(self, latest: datetime) -> None:
-        self._latest = latest
+    def __init__(self, landed_at: datetime) -> None:
+        self._landed_at = landed_at
 
     def of(self, dataset: Dataset, tables: Tables) -> Iterator[Doubtful]:
         """The exams whose dates cannot be right."""
@@ -156,7 +158,7 @@ class Dates:
         yield Doubtful(
             DATE_OUT_OF_WINDOW,
             exams,
-            self._out_of_window(completed, dataset.school_year),
+            self._out_of_window(exams, dataset.school_year),
             "DateCompleted",
             "The exam was completed outside its school year, which runs from 1 July to 30 June, "
             "or in the future: see that the date and the year are right.",
@@ -177,15 +179,24 @@ class Dates:
             "birth is right.",
         )
 
-    def _out_of_window(self, completed: "pa.Array[Any]", school_year: int) -> "pa.Array[Any]":
+    def _out_of_window(self, exams: pa.RecordBatch, school_year: int) -> "pa.Array[Any]":
         # Local midnight is later than midnight in UTC: the last evening of June is 1 July there.
-        first = _moment(date(school_year - 1, 7, 1))
-        last = min(_moment(date(school_year, 7, 2)), self._latest)
-        return _true(
-            pc.or_(
-                pc.less(completed, pa.scalar(first)), pc.greater_equal(completed, pa.scalar(last))
+        first = pa.scalar(_moment(date(school_year - 1, 7, 1)))
+        end = pa.scalar(_moment(date(school_year, 7, 2)))
+        completed = exams["completed_at"]
+        outside = pc.or_(pc.less(completed, first), pc.greater_equal(completed, end))
+        return _true(pc.or_(outside, pc.greater_equal(completed, self._latest(exams))))
+
+    def _latest(self, exams: pa.RecordBatch) -> "pa.Array[Any]":
+        """When each exam can have been completed at the latest: when it landed."""
+        if "landed_at" in exams.schema.names:
+            landed: Any = exams["landed_at"]
+        else:
+            landed = pa.repeat(
+                pa.scalar(self._landed_at, pa.timestamp("us", tz="UTC")), exams.num_rows
             )
-        )
+        latest: pa.Array[Any] = pc.add(landed, pa.scalar(_AHEAD, pa.duration("us")))
+        return latest
 
 
 def _implausible_age(birthdates: "pa.Array[Any]", completed: "pa.Array[Any]") -> "pa.Array[Any]":

@@ -16,12 +16,12 @@ def looked_up(
     return found
 
 
-def counted(values: "pa.Array[Any]") -> list[tuple[str, int]]:
-    """Each distinct text and how often it stands there."""
-    counts: Any = pc.value_counts(values)
-    return list(
-        zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
-    )
+def counted(first: "pa.Array[Any]", second: "pa.Array[Any]") -> list[tuple[str, str, int]]:
+    """Each distinct pair of texts and how often it stands there."""
+    pairs = pa.table({"first": first, "second": second}).group_by(["first", "second"])
+    counts: Any = pairs.aggregate([([], "count_all")])
+    columns = [counts[name].to_pylist() for name in ("first", "second", "count_all")]
+    return list(zip(*columns, strict=True))
 
 
 def _distinct(columns: "tuple[pa.Array[Any], ...]") -> "tuple[pa.Array[Any], list[Any]]":

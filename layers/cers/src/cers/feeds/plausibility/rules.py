@@ -30,10 +30,9 @@ DATES_OUT_OF_ORDER: Final = _doubt(
 IMPLAUSIBLE_BIRTHDATE: Final = _doubt(
     "implausible-birthdate", "The student was younger than 3 or older than 25 at the exam."
 )
-DUPLICATE_OPPORTUNITY: Final = _doubt(
-    "duplicate-opportunity",
-    "One opportunity stands in the delivery more than once; the version with the latest status "
-    "date counts.",
+REPEATED_EXAM: Final = _doubt(
+    "repeated-exam",
+    "An exam stands in the delivery several times; the version with the latest status date counts.",
 )
 UNKNOWN_ACCOMMODATION: Final = _doubt(
     "unknown-accommodation",
@@ -47,6 +46,6 @@ RULES: Final = (
     DATE_OUT_OF_WINDOW,
     DATES_OUT_OF_ORDER,
     IMPLAUSIBLE_BIRTHDATE,
-    DUPLICATE_OPPORTUNITY,
+    REPEATED_EXAM,
     UNKNOWN_ACCOMMODATION,
 )
