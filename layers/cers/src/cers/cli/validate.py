@@ -1,63 +1,12 @@
 """`cers validate`: the rules of a feed on files of this machine, before anything is sent."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
-from io import TextIOWrapper
 from pathlib import Path
-from typing import Final
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cers.cli.show import show_receipt
 from cers.cli.submit import EXIT_REFUSED
-from cers.model.delivery import Counts, Delivery, DeliveryStatus, Feed, Receipt
-from cers.model.finding import Finding
-from cers.reference_data import shipped_files
-from cers.steps.answer import opened
-from cers.steps.reference import apply_reference
-from cers.steps.tally import Tally, write_findings, write_heading
-from cers.steps.validate import validate as check
-from cers.stores.offline import offline_reference
-from cers.stores.reference import ReferenceStore
-
-REFERENCE_FEEDS: Final = (
-    Feed.ORGANIZATIONS,
-    Feed.SUBJECTS,
-    Feed.ACCOMMODATIONS,
-    Feed.ASSESSMENTS,
-    Feed.NORMS,
-)
-"""The folders of reference data, in the order in which one needs the other."""
-
-_SHIPPED_AT: Final = datetime(2000, 1, 1, tzinfo=UTC)
-"""Before anything that is given: what somebody delivers counts for more than what we ship."""
-
-
-class _Report:
-    """What is found in one file: counted, and written in full where that is asked for."""
-
-    def __init__(self, progress: Progress, name: str, findings: TextIOWrapper | None) -> None:
-        self._progress = progress
-        self._task = progress.add_task(f"Reading {name}", total=1.0)
-        self._findings = findings
-        self.tally = Tally()
-
-    def note(self, findings: Iterable[Finding]) -> None:
-        """Take findings."""
-        some = list(findings)
-        self.tally.add(some)
-        if self._findings is not None:
-            write_findings(self._findings, some)
-
-    def progress(self, share: float, counts: Counts) -> None:
-        """Show how far the reading has come."""
-        words = f"{counts.records:,} records"
-        self._progress.update(self._task, completed=share, description=words)
+from cers.model.delivery import Feed
 
 
 @click.command()
@@ -92,84 +41,8 @@ def validate(
     Schools, assessments and subjects are those of the folders given, besides the assessments that
     CERS ships; what is not among them is said to wait. Ends with 0 if nothing was refused.
     """
-    console = Console()
-    receipts = []
-    with _findings_file(target) as findings:
-        reference = _reference(console, folders)
-        for file in files:
-            receipt = _validated(console, Feed(feed), file, reference, findings)
-            show_receipt(console, receipt, str(target or "add --findings FILE.csv"))
-            receipts.append(receipt)
-    refused = any(receipt.status is DeliveryStatus.REJECTED for receipt in receipts)
-    refused = refused or any(receipt.counts.rejected for receipt in receipts)
-    sys.exit(EXIT_REFUSED if refused else 0)
+    # Only now: what reads the files takes a second to import, which no other command needs.
+    from cers.cli.checking import check_files
 
-
-def _validated(
-    console: Console,
-    feed: Feed,
-    file: Path,
-    reference: ReferenceStore,
-    findings: TextIOWrapper | None,
-) -> Receipt:
-    now = datetime.now(UTC)
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        report = _Report(progress, file.name, findings)
-        counts = check(feed, file, reference, report, now)
-    receipt = opened(Delivery("", f"here/{feed.value}/{file.name}", ""), now, "", now)
-    return replace(
-        report.tally.on(receipt), status=_status(counts), message=_message(counts), counts=counts
-    )
-
-
-def _status(counts: Counts) -> DeliveryStatus:
-    if counts.accepted:
-        return DeliveryStatus.ACCEPTED
-    return DeliveryStatus.QUARANTINED if counts.waiting else DeliveryStatus.REJECTED
-
-
-def _message(counts: Counts) -> str:
-    words = f"{counts.accepted:,} of {counts.records:,} records would be accepted."
-    return f"{words} Nothing was sent."
-
-
-def _reference(console: Console, folders: Sequence[Path]) -> ReferenceStore:
-    """What the files are checked against: what is shipped, and what the folders hold."""
-    reference = offline_reference()
-    for feed in (Feed.SUBJECTS, Feed.ASSESSMENTS):
-        data = [each.data for each in shipped_files() if each.feed is feed]
-        apply_reference(feed, data, _SHIPPED_AT, reference)
-    with Progress(console=console, transient=True) as progress:
-        for feed in REFERENCE_FEEDS:
-            for file in _files(folders, feed):
-                report = _Report(progress, file.name, None)
-                counts = check(feed, file, reference, report, datetime.now(UTC))
-                if not counts.accepted:
-                    console.print(
-                        f"{file}: nothing could be taken from it; see "
-                        f"`cers validate --feed {feed.value}`.",
-                        style="yellow",
-                    )
-    known = reference.load()
-    console.print(
-        f"Checked against {len(known.subjects):,} subjects, {len(known.assessments):,} assessments "
-        f"and {len(known.organizations.schools):,} schools.",
-        style="dim",
-    )
-    return reference
-
-
-def _files(folders: Sequence[Path], feed: Feed) -> Iterator[Path]:
-    for folder in folders:
-        yield from sorted(path for path in (folder / feed.value).glob("**/*") if path.is_file())
-
-
-@contextmanager
-def _findings_file(target: Path | None) -> Iterator[TextIOWrapper | None]:
-    if target is None:
-        yield None
-        return
-    with target.open("w", encoding="utf-8", newline="") as file:
-        write_heading(file)
-        yield file
+    good = check_files(files, Feed(feed), folders, target)
+    sys.exit(0 if good else EXIT_REFUSED)
