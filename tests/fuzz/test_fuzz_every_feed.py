@@ -1,5 +1,7 @@
 """Whatever is delivered to whichever feed, the answer is one of those we promise (case I-18)."""
 
+from math import isfinite
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,9 +9,15 @@ from hypothesis import strategies as st
 from cers.feeds.reading import MAX_FINDINGS
 from tests.fuzz.mutations import damaged_bytes, mutated_table, mutated_xml
 from tests.fuzz.profile import fuzz
-from tests.support.every_feed import FEEDS, PLANTED, Answer, DeliveredFeed, staged
-
-XML = ("exams", "subjects", "accommodations")
+from tests.support.every_feed import (
+    FEEDS,
+    PLANTED,
+    XML,
+    Answer,
+    DeliveredFeed,
+    numbers_in,
+    staged,
+)
 
 
 def mutations(feed: DeliveredFeed) -> st.SearchStrategy[bytes]:
@@ -36,6 +44,7 @@ def check(feed: DeliveredFeed, data: bytes) -> Answer:
     if not feed.by_record:
         assert not (answer.errors and (counts.accepted or counts.waiting or answer.accepted))
     assert [text for text in PLANTED if text in answer.told] == []
+    assert all(map(isfinite, numbers_in(answer.accepted)))
     assert all(each.message and "\n" not in each.message for each in answer.findings)
     return answer
 

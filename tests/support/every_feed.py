@@ -128,18 +128,26 @@ class DeliveredFeed:
 
 def texts_in(value: object) -> Iterator[str]:
     """Every text within rows, dataclasses and containers of them."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
+    return (each for each in _leaves(value) if isinstance(each, str))
+
+
+def numbers_in(value: object) -> Iterator[float]:
+    """Every number with a fraction within rows, dataclasses and containers of them."""
+    return (each for each in _leaves(value) if isinstance(each, float))
+
+
+def _leaves(value: object) -> Iterator[object]:
+    if isinstance(value, Mapping):
         for key, each in value.items():
-            yield from texts_in(key)
-            yield from texts_in(each)
+            yield from (key, *_leaves(each))
     elif isinstance(value, list | tuple | set | frozenset):
         for each in value:
-            yield from texts_in(each)
+            yield from _leaves(each)
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
-            yield from texts_in(getattr(value, field.name))
+            yield from _leaves(getattr(value, field.name))
+    else:
+        yield value
 
 
 def content(answer: Answer) -> Mapping[str, object]:

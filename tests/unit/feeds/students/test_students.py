@@ -262,11 +262,12 @@ def test_a_file_that_is_no_extract_is_refused(code: str, data: bytes) -> None:
 
 
 def test_an_unknown_column_is_named_and_left_aside() -> None:
-    found = batches(extract(student(Nickname="Idi")))
+    found = batches(extract(student(GradeLevelWhenAsessed="05")))
     assert counts_of(found) == ONE
     (finding,) = findings_of(found)
     assert finding.code == "unknown-column"
-    assert '"Nickname"' in finding.message
+    assert f"Column {len(STUDENT) + 1} " in finding.message
+    assert "Is GradeLevelWhenAssessed meant?" in finding.message
 
 
 def test_the_layout_has_57_columns_and_the_day_of_the_change() -> None:

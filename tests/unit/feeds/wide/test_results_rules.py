@@ -239,8 +239,8 @@ def test_an_unknown_column_is_left_aside(delivery):
     header = [*HEADER, "Shoe size", ""]
     taken = take(a_table([a_row()], header), delivery)
     assert taken.codes == [
-        ("unknown-column", "Shoe size", "line 1"),
-        ("unknown-column", "", "line 1"),
+        ("unknown-column", f"column {len(header) - 1}", "line 1"),
+        ("unknown-column", f"column {len(header)}", "line 1"),
     ]
     assert taken.counts == Counts(records=1, accepted=1)
 

@@ -60,7 +60,10 @@ def test_a_folder_within_a_bundle_tells_the_layout_as_well(sbac, known, tmp_path
     data = b"not a record\n" + fixed(sbac, some_records(sbac, 3))
     path = a_zip(tmp_path / "bundle", [("sbac/a.dat", data), ("b.txt", b"what is this?\n")])
     taken = Taken(read_scores(path, known))
-    assert taken.codes == [("malformed-line", "", "sbac/a.dat, line 1"), ("unknown-layout", "", "b.txt")]
+    assert taken.codes == [
+        ("malformed-line", "", "sbac/a.dat, line 1"),
+        ("unknown-layout", "", "b.txt"),
+    ]
     assert taken.counts == Counts(records=5, accepted=3, rejected=2)
 
 
@@ -88,7 +91,9 @@ def test_the_tabulators_table_is_a_layout_like_any_other(tmp_path):
         ("unknown-code", "Subject", "Alchemy"),
     ],
 )
-def test_a_row_that_breaks_a_rule_of_its_layout_is_refused(sbac, known, tmp_path, code, column, text):
+def test_a_row_that_breaks_a_rule_of_its_layout_is_refused(
+    sbac, known, tmp_path, code, column, text
+):
     wrong = a_record(sbac, **{column: text})
     good = some_records(sbac, 3)[1:]
     taken = scores(delimited(sbac, [wrong, *good]), tmp_path, known)
@@ -103,9 +108,7 @@ def test_a_number_must_lie_where_the_layout_says(sbac, tmp_path):
     )
     layout = replace(sbac, columns=columns)
     records = [a_record(layout, Theta=text) for text in ("-6.5", "6.0", "7")]
-    told = [
-        record.but(StudentIdentifier=f"{number:010d}") for number, record in enumerate(records)
-    ]
+    told = [record.but(StudentIdentifier=f"{number:010d}") for number, record in enumerate(records)]
     taken = scores_as(layout, delimited(layout, told), tmp_path)
     assert taken.codes == [
         ("value-out-of-range", "Theta", "line 2"),

@@ -71,7 +71,7 @@ def check_files(
         for file in files:
             receipt = _validated(console, feed, file, reference, findings)
             show_receipt(console, receipt, str(target or "add --findings FILE.csv"))
-            good = good and not receipt.counts.rejected
+            good = good and _is_good(receipt)
     return good
 
 
@@ -91,6 +91,10 @@ def _validated(
     return replace(
         report.tally.on(receipt), status=_status(counts), message=_message(counts), counts=counts
     )
+
+
+def _is_good(receipt: Receipt) -> bool:
+    return receipt.status is not DeliveryStatus.REJECTED and not receipt.counts.rejected
 
 
 def _status(counts: Counts) -> DeliveryStatus:

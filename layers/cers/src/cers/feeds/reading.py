@@ -1,6 +1,9 @@
 """What the feeds of reference data share: decoding, findings and the result of reading."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Final, Generic, Self, TypeVar
 
 from cers.model.delivery import Counts, Feed
@@ -12,6 +15,11 @@ T = TypeVar("T")
 
 MAX_FINDINGS: Final = 10_000
 _SHOWN_LENGTH: Final = 60
+_WITHHELD: Final = '"…"'
+_CODE: Final = re.compile(
+    r"[0-9]{1,4}|[0-9]{7}|[0-9]{14}|(?=.*[0-9])(?=.*[A-Za-z])[!-?A-~ ]{1,60}", re.ASCII
+)
+"""What is surely no name, day, address or SSID: grades, CDS codes, and letters with digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,25 @@ def quoted(value: str) -> str:
     """A delivered value as it may stand in a message: on one line, and not too long."""
     text = " ".join(value.split())
     return f'"{text[:_SHOWN_LENGTH]}…"' if len(text) > _SHOWN_LENGTH else f'"{text}"'
+
+
+def quoted_code(value: str) -> str:
+    """A delivered code as it may stand in a message of a feed about people.
+
+    With columns shifted, any cell may hold a name: what could be one is not repeated.
+    """
+    text = value.strip()
+    return f'"{text}"' if _CODE.fullmatch(text) else _WITHHELD
+
+
+def unknown_column(place: int, name: str, columns: Iterable[str]) -> str:
+    """What is said of a column, by its place from 1, that is none of those there are.
+
+    Its name is not repeated: where a line end is missing, the header has swallowed a person.
+    """
+    near = get_close_matches(name[:_SHOWN_LENGTH], list(columns), 1, 0.75)
+    meant = f" Is {near[0]} meant?" if near else ""
+    return f"Column {place} is none of the layout's and left aside.{meant}"
 
 
 def decode(data: bytes, rules: FileRules, findings: Findings) -> str | None:

@@ -1,6 +1,6 @@
 """The items of an exam, read column by column: the bulk of every delivery."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -31,9 +31,11 @@ from cers.model.rule import Rule
 TRAIT_COLUMNS: Final = dict(
     zip(ITEM_TRAITS, ("evidence_elaboration", "organization_purpose", "conventions"), strict=True)
 )
-_LONGEST_CODE: Final = 10
 CONDITION: Final = "condition_code"
 SCORING_COLUMNS: Final = (*TRAIT_COLUMNS.values(), CONDITION)
+"""The columns that are read from an item's ScoreInfo elements."""
+
+_LONGEST_CODE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def _keys(items: Sequence[Mapping[str, str]], findings: Findings) -> list[str]:
 
 
 def _read(
-    columns: Iterable[ItemColumn],
+    columns: Sequence[ItemColumn],
     owner: str,
     elements: Sequence[Mapping[str, str]],
     items: Sequence[str],
@@ -160,8 +162,10 @@ def _read(
     findings: Findings,
 ) -> None:
     """Read columns at once; value by value only where something is wrong with one."""
-    for column in columns:
-        delivered = [element.get(column.key) for element in elements]
+    keys = [column.key for column in columns]
+    rows = [list(map(element.get, keys)) for element in elements]
+    for place, column in enumerate(columns):
+        delivered = [row[place] for row in rows]
         try:
             into[column.name] = list(map(column.parse, delivered))
         except ValueError:

@@ -16,6 +16,7 @@ Parser = Callable[[str | None], object]
 _CACHED: Final = 16_384
 _INTEGER: Final = re.compile(r"[+-]?\d{1,19}", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_LOCAL_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?", re.ASCII)
 _YEAR: Final = re.compile(r"20\d\d", re.ASCII)
 
 
@@ -156,6 +157,9 @@ def timestamp(text: str | None) -> datetime | None:
 
 def moment(text: str | None) -> str | None:
     """A moment in UTC, written without its offset: what is only passed on needs no datetime."""
+    if text and _LOCAL_MOMENT.fullmatch(text):
+        datetime.fromisoformat(text)
+        return text
     value = timestamp(text)
     return None if value is None else value.replace(tzinfo=None).isoformat()
 

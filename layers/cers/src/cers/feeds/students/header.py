@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from cers.feeds.reading import at_line, quoted
+from cers.feeds.reading import at_line, unknown_column
 from cers.feeds.students import rules
 from cers.feeds.students.columns import COLUMNS, READ, REQUIRED
 from cers.model.finding import Finding
@@ -46,7 +46,7 @@ def read_header(line: bytes, number: int) -> tuple[Header | None, list[Finding]]
 
 def _unknown(names: list[str], where: str) -> list[Finding]:
     return [
-        rules.UNKNOWN_COLUMN.finding(f"Column {place} is {quoted(name)}: is it misspelt?", where)
+        rules.UNKNOWN_COLUMN.finding(unknown_column(place, name, COLUMNS), where)
         for place, name in enumerate(names, 1)
         if name not in COLUMNS
     ]

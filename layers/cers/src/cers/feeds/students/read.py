@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from cers.feeds.archives import DamagedError, StreamMember, open_streams
-from cers.feeds.reading import at_line, quoted
+from cers.feeds.reading import at_line, quoted_code
 from cers.feeds.students import rules
 from cers.feeds.students.batch import StudentBatch
 from cers.feeds.students.header import Header, read_header
@@ -108,8 +108,8 @@ class _Reader:
         numbered = [each for fault in block.faults for each in fault.findings(left)]
         for school, line in unknown.items():
             message = (
-                f"{quoted(school)} is not known yet: its rows, of which this is the first, wait "
-                "until the organizations name it. Correct it if it is misspelt."
+                f"School {quoted_code(school)} is not known yet: its rows, of which this is the "
+                "first, wait until the organizations name it. Correct it if it is misspelt."
             )
             numbered.append((line, rules.UNKNOWN_SCHOOL.finding(message, at_line(line))))
         numbered.sort(key=lambda each: each[0])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cers.feeds.exams.values import shown
+from cers.feeds.reading import unknown_column
 from cers.feeds.wide import rules
 from cers.feeds.wide.layout import Layout
 from cers.model.finding import Finding, Severity
@@ -88,9 +88,9 @@ def _faults(names: Sequence[str], found: Sequence[str | None], layout: Layout) -
     if not findings:
         findings = [
             rules.UNKNOWN_COLUMN.finding(
-                "The layout has no column of this name: it is left aside.", "line 1", shown(name)
+                unknown_column(place, name, layout.column_names), "line 1", f"column {place}"
             )
-            for name, column in zip(names, found, strict=True)
+            for place, (name, column) in enumerate(zip(names, found, strict=True), 1)
             if column is None
         ]
     return findings

@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from cers.feeds.exams import rules as exams
 from cers.feeds.exams.catalog import Catalog, Expected
-from cers.feeds.exams.values import padded, shown
+from cers.feeds.exams.values import padded
+from cers.feeds.reading import quoted_code
 from cers.feeds.wide.arrow import Array, count_from, pc
 from cers.feeds.wide.faults import Faults
 from cers.feeds.wide.values import is_any
@@ -116,7 +117,7 @@ def _waiting(
 ) -> Callable[[int], str]:
     def message(row: int) -> str:
         id_ = lacking[of_row[row].as_py()].id
-        return f'{noun} "{shown(id_)}" is not known: the exam waits until {until}.'
+        return f"{noun} {quoted_code(id_)} is not known: the exam waits until {until}."
 
     return message
 
@@ -149,8 +150,8 @@ def _same_grade(told: str, expected: str) -> bool:
 def _disagreement(noun: str, element: str, told: Array, expected: Array) -> Callable[[int], str]:
     def message(row: int) -> str:
         return (
-            f'{element} "{shown(told[row].as_py())}" is not "{expected[row].as_py()}", the {noun} '
-            f"of the assessment: correct the {noun} or the assessment."
+            f'{element} {quoted_code(told[row].as_py())} is not "{expected[row].as_py()}", the '
+            f"{noun} of the assessment: correct the {noun} or the assessment."
         )
 
     return message

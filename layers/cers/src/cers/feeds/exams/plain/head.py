@@ -117,20 +117,15 @@ def _plan_taken(opportunity: Element) -> _Taken | None:
     )
 
 
-_Scored = tuple[tuple[dict[str, str], dict[str, int]], ...]
-"""The attributes of each score that are part of the shape, and the places of the others."""
+_Scored = tuple[tuple[tuple[str, ...], _Pick], ...]
+"""The names of each score's attributes, and where their values are."""
 
 
 def _plan_scored(opportunity: Element) -> _Scored | None:
     if opportunity.find("Accommodation") is not None or opportunity.find("Item") is not None:
         return None
-    return tuple(
-        (
-            {key: value for key, value in each.attrib.items() if key in _SCORE_NAMES},
-            {key: int(value) for key, value in each.attrib.items() if key not in _SCORE_NAMES},
-        )
-        for each in opportunity.findall("Score")
-    )
+    scores = [each.attrib for each in opportunity.findall("Score")]
+    return tuple((tuple(each), picker(list(map(int, each.values())))) for each in scores)
 
 
 def _places(fields: Iterable[Field], attributes: _Attributes) -> list[int]:
@@ -158,15 +153,11 @@ def _head(
         texts,
         about.groups(of_about),
         taken.codes(of_taken),
-        [
-            {**names, **{key: scores[place] for key, place in places.items()}}
-            for names, places in scored
-        ],
+        [dict(zip(names, pick(scores), strict=True)) for names, pick in scored],
     )
 
 
 _NAMED: Final = ("context", "name")
-_SCORE_NAMES: Final = ("measureOf", "measureLabel")
 _ABOUT: Final = Section(
     _plan_about,
     {"ExamineeAttribute": _NAMED, "ExamineeRelationship": _NAMED},
@@ -174,6 +165,4 @@ _ABOUT: Final = Section(
     closing="</TDSReport>",
 )
 _TAKEN: Final = Section(_plan_taken, {}, opening="", closing="</Opportunity>")
-_SCORED: Final = Section(
-    _plan_scored, {"Score": _SCORE_NAMES}, opening="<Opportunity>", closing="</Opportunity>"
-)
+_SCORED: Final = Section(_plan_scored, {}, opening="<Opportunity>", closing="</Opportunity>")

@@ -30,8 +30,6 @@ _TYPES: Final = {field.name: field.type for field in staged_schema(EXAM_ITEMS)}
 _BANK, _KEY = "bankKey", "key"
 _RESPONSE_NAMES: Final = tuple(column.key for column in RESPONSE_COLUMNS)
 _ITEM_NAMES: Final = (_BANK, _KEY, *(column.key for column in ITEM_COLUMNS))
-
-
 _join: Final[Any] = pc.binary_join_element_wise
 """Its declared type knows no plain text as separator."""
 

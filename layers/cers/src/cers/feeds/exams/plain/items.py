@@ -20,6 +20,8 @@ from cers.feeds.exams.plain.tags import LETTERS
 
 _BLANKS: Final = r"[ \t\n]*+"
 _TAG: Final = LETTERS.replace("[", r"[\t\n")
+"""A tag, on however many lines."""
+
 _ITEM: Final = re.compile(
     rf"(<Item ({_TAG})(?:(?<=/)>|(?<!/)>{_BLANKS}"
     rf"(?:<Response ({_TAG})(?:(?<=/)>|(?<!/)>([^<]*+)</Response>){_BLANKS})?+"
