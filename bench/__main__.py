@@ -15,6 +15,8 @@ NOTES: Final = Path(__file__).with_name("notes.md")
 
 BENCHMARKS: Final = (
     ("Ingest: a bundle to staged Parquet", "bench.ingest"),
+    ("Single files against a bundle", "bench.singles"),
+    ("Wide score files: CSV to staged Parquet", "bench.wide"),
     ("Publish: merging into a snapshot", "bench.publish"),
     ("Drop to visible", "bench.drop_to_visible"),
     ("API: import and warm latency", "bench.api"),

@@ -4,6 +4,9 @@ Random bytes nearly always die in the parser; these reach the rules behind it.
 """
 
 import copy
+import json
+from collections.abc import Sequence
+from typing import Any
 from xml.etree.ElementTree import Element, fromstring, tostring
 
 from hypothesis import strategies as st
@@ -166,6 +169,74 @@ def _quoted(cell: str) -> str:
 
 def _careless(cell: str) -> str:
     return cell
+
+
+@st.composite
+def mutated_lines(draw: st.DrawFn, lines: list[str], places: Sequence[tuple[int, int]]) -> bytes:
+    """Records of fixed width whose cells and lines went astray.
+
+    `places` are the begin, from 0, and the length of each column.
+    """
+    changed = list(lines)
+    for _ in range(draw(st.integers(1, 6))):
+        at = draw(st.integers(0, len(changed) - 1))
+        change = draw(st.sampled_from((_overwritten, _overwritten, _overwritten, _shifted, _torn)))
+        changed[at : at + 1] = change(draw, changed[at], draw(st.sampled_from(places)))
+        changed = changed or [""]
+    ends = draw(st.sampled_from(("\n", "\r\n")))
+    data = "".join(line + ends for line in changed).encode()
+    return draw(damaged_bytes(data)) if draw(st.integers(0, 9)) == 0 else data
+
+
+def _overwritten(draw: st.DrawFn, line: str, place: tuple[int, int]) -> list[str]:
+    start, length = place
+    return [line[:start] + draw(ODD_TEXT)[:length].ljust(length) + line[start + length :]]
+
+
+def _shifted(draw: st.DrawFn, line: str, place: tuple[int, int]) -> list[str]:
+    """A character more or less, and maybe one less or more at the end."""
+    start = place[0]
+    odd = draw(st.sampled_from(("", " ", "x", "\u0141")))
+    moved = line[:start] + odd + line[start + (not odd) :]
+    return [moved[: len(line)].ljust(len(line)) if draw(st.booleans()) else moved]
+
+
+def _torn(draw: st.DrawFn, line: str, place: tuple[int, int]) -> list[str]:
+    return draw(st.sampled_from(([], [line, line], [line[: place[0]], line[place[0] :]])))
+
+
+@st.composite
+def mutated_json(draw: st.DrawFn, data: bytes) -> bytes:
+    """A document in which values, names and parts went astray."""
+    document = json.loads(data)
+    for _ in range(draw(st.integers(1, 5))):
+        holders = [each for each in _holders(document) if each]
+        if holders:
+            _change_part(draw, draw(st.sampled_from(holders)), document)
+    mutated = json.dumps(document, ensure_ascii=draw(st.booleans())).encode("utf-8", "replace")
+    return draw(damaged_bytes(mutated)) if draw(st.integers(0, 9)) == 0 else mutated
+
+
+def _holders(value: Any) -> list[Any]:
+    """Every object and list within a document."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    found = [value] if isinstance(value, dict | list) else []
+    return [*found, *(each for part in parts for each in _holders(part))]
+
+
+def _change_part(draw: st.DrawFn, holder: Any, document: Any) -> None:
+    keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
+    key = draw(st.sampled_from(keys))
+    what = draw(st.sampled_from(("odd", "odd", "gone", "kind", "part")))
+    if what == "gone":
+        del holder[key]
+    elif what == "odd":
+        holder[key] = draw(ODD_TEXT)
+    elif what == "kind":
+        odd = (None, True, 0, -1, 1.5, 1e300, [], {}, [[]], 10**30)
+        holder[key] = copy.deepcopy(draw(st.sampled_from(odd)))
+    else:
+        holder[key] = copy.deepcopy(draw(st.sampled_from(_holders(document))))
 
 
 @st.composite

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cers.feeds.reading import MAX_FINDINGS
-from tests.fuzz.mutations import damaged_bytes, mutated_table, mutated_xml
+from tests.fuzz.mutations import (
+    damaged_bytes,
+    mutated_json,
+    mutated_lines,
+    mutated_table,
+    mutated_xml,
+)
 from tests.fuzz.profile import fuzz
 from tests.support.every_feed import (
     FEEDS,
@@ -26,7 +32,9 @@ def mutations(feed: DeliveredFeed) -> st.SearchStrategy[bytes]:
         return mutated_xml(feed.good)
     if feed.delimiter:
         return mutated_table(feed.table, feed.delimiter)
-    return damaged_bytes(feed.good)
+    if feed.places:
+        return mutated_lines(feed.good.decode().splitlines(), feed.places)
+    return mutated_json(feed.good)
 
 
 def check(feed: DeliveredFeed, data: bytes) -> Answer:

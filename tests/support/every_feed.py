@@ -8,7 +8,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -90,7 +90,8 @@ Read = Callable[[bytes], Answer]
 class DeliveredFeed:
     """One feed, or one format of it.
 
-    The columns of a delimited file are separated by `delimiter`; `heading` stands above them. Where
+    The columns of a delimited file are separated by `delimiter`; `heading` stands above them. Those
+    of fixed width have `places`: where each begins, from 0, and its length. Where
     `by_record` is true a faulty record is refused alone, otherwise any error refuses the file.
     """
 
@@ -102,6 +103,7 @@ class DeliveredFeed:
     delimiter: str = ""
     quotes: bool = True
     heading: str = ""
+    places: tuple[tuple[int, int], ...] = ()
 
     @property
     def codes(self) -> set[str]:
@@ -251,12 +253,14 @@ def _scores(name: str, layout: Layout, landed: str = "") -> DeliveredFeed:
         three,
     ]  # fmt: skip
     write = wide_files.delimited if layout.delimiter else wide_files.fixed
-    return _of_tables(
+    feed = _of_tables(
         name,
         write(layout, records),
         layout.delimiter,
         lambda path, key: read_scores(path, reference, key, landed),
     )
+    places = [(each.start - 1, each.length) for each in layout.columns if each.start]
+    return replace(feed, places=() if layout.delimiter else tuple(places))  # type: ignore[arg-type]
 
 
 def _of_tables(

@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 from cers.feeds.wide.layout import Kind, Layout, WideColumn
 from cers.model.assessment import Assessment, ScoreRange
@@ -187,11 +188,17 @@ def _drop_foreign_scores(layout: Layout, texts: dict[str, str], values: dict[str
             texts[column.name], values[column.target] = "", None
 
 
+def sealed(made: str) -> str:
+    """The id that is kept instead of one made of columns."""
+    return sha256(made.encode()).hexdigest()[:32]
+
+
 def _name_exam(layout: Layout, texts: dict[str, str], values: dict[str, object]) -> None:
     """Say which exam it is: in its columns, where the layout has no pattern to make it from."""
     told = {**layout.constants, **values}
     asmt = assessment_id(layout, told["subject"], told["assessment_grade"], told["school_year"])
-    opportunity = layout.opportunity_id.format_map(told) or f"opp-{told['student_id']}"
+    made = layout.opportunity_id.format_map(told)
+    opportunity = sealed(made) if made else f"opp-{told['student_id']}"
     values["assessment_id"], values["opportunity_id"] = asmt, opportunity
     for column in layout.columns:
         if column.target in ("assessment_id", "opportunity_id") and not getattr(

@@ -120,6 +120,13 @@ PLAIN = {
     "with items of different attributes": with_items(
         an_item(strand=None, contentLevel=None), an_item(position="2", key="1002", clientId="")
     ),
+    "with two responses": EXAM.replace(RESPONSE, RESPONSE + RESPONSE.replace(b">B<", b">C<")),
+    "with a response of nothing and another": EXAM.replace(
+        RESPONSE, b"<Response ></Response>" + RESPONSE
+    ),
+    "with a blank response and another": EXAM.replace(
+        RESPONSE, b'<Response type=""></Response>' + RESPONSE
+    ),
     "with blank values": with_items(
         an_item(score="", adminDate="", pageTime="", format="", operational="", strand=None)
     ),
@@ -165,6 +172,9 @@ OTHERS = {
     "a declaration after a space": b' <?xml version="1.0"?>' + EXAM,
     "a document type": b"<!DOCTYPE TDSReport>" + EXAM,
     "a document type inside": replaced(b"<Examinee ", b"<!DOCTYPE a><Examinee "),
+    "a shape in another alphabet": replaced(b"<Examinee ", "<Übung/><Examinee ".encode()),
+    "a shape of many kilobytes": replaced(b"<Examinee ", b" " * 20_000 + b"<Examinee "),
+    "names of many kilobytes": an_exam_xml(student={"x" * 20_000: "y"}),
     "another root": replaced(b"<TDSReport>", b"<Other>").replace(b"</TDSReport>", b"</Other>"),
     "a namespace": replaced(b"<TDSReport", b'<TDSReport xmlns="urn:x"'),
     "a prefix": replaced(b"<TDSReport", b'<TDSReport xmlns:x="urn:x"'),

@@ -171,7 +171,7 @@ def test_with_a_marker_only_reports_that_have_it_are_changed(marker, changed):
         'meaning = "m"\nvendors = ["v"]\nchanges = []\nmore = 1',
         'meaning = "m"\nvendors = ["v"]\n[[changes]]\nelement = "a"',
         'meaning = "m"\nvendors = ["v"]\n[[changes]]\nelement = "a"\nstrip = "1"',
-        'meaning = "m"\nvendors = []\n[[changes]]\nelement = "a"\nattribute = "x"\nstrip = "1"\npad=1',
+        'meaning = "m"\nvendors = []\n[[changes]]\nelement="a"\nattribute="x"\nstrip="1"\npad=1',
         'meaning = "m"\nvendors = []\n[[changes]]\nelement = "a"\nattribute = "x"\nscript = "1"',
         'meaning = "m"\nvendors = ["v"]\nchanges = []\n[marker]\nelement = "a"',
     ],

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cers.model.dataset import Dataset
-from cers.model.tables import TABLES, Table
+from cers.model.tables import EXAM_ITEMS, EXAM_SCORES, EXAMS, TABLES, Table
 
 PART_ROWS: Final = 100_000
 BUFFER_BYTES: Final = 128 * 1024 * 1024
@@ -18,9 +18,20 @@ BUFFER_BYTES: Final = 128 * 1024 * 1024
 
 ROW_GROUP_ROWS: Final = 32_768
 
-_DISTINCT: Final = frozenset(
-    {"response", "administered_at", "submitted_at", "duration_seconds", "page_time_ms"}
+_OF_EXAMS: Final = frozenset(
+    {
+        *("opportunity_id", "student_id", "alternate_ssid", "session_id", "record_number"),
+        *("status_date", "completed_at", "started_at"),
+        *("scale_score", "standard_error", "theta", "theta_standard_error"),
+    }
 )
+_DISTINCT: Final = {
+    EXAMS.name: _OF_EXAMS,
+    EXAM_SCORES.name: _OF_EXAMS,
+    EXAM_ITEMS.name: frozenset(
+        {"response", "administered_at", "submitted_at", "duration_seconds", "page_time_ms"}
+    ),
+}
 """Columns whose values hardly repeat: a dictionary of them only costs time and space."""
 
 
@@ -115,13 +126,14 @@ class StagingWriter:
         name = f"{buffer.table.name}-{buffer.parts:04d}.parquet"
         path = self._directory / buffer.dataset.id / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        distinct = _DISTINCT.get(buffer.table.name, frozenset())
         pq.write_table(
             rows,
             path,
             compression="zstd",
             row_group_size=ROW_GROUP_ROWS,
             use_dictionary=[  # type: ignore[arg-type]  # a list of columns is fine
-                name for name in rows.column_names if name not in _DISTINCT
+                name for name in rows.column_names if name not in distinct
             ],
             write_statistics=False,  # publish reads a part whole
         )

@@ -18,7 +18,7 @@ _LONGEST_KEPT: Final = 1024
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """The scoring of an item, and its response, if that is not plain, in the words of a plain one.
+    """The scoring of an item, and any response among it, in the words of a plain one.
 
     `response` is the inside of its tag and `content` what it holds, with references.
     """
@@ -29,7 +29,7 @@ class Extras:
 
 
 _NONE: Final = Extras()
-_PLAIN_TAG: Final = re.compile(LETTERS)
+_PLAIN_TAG: Final = re.compile(f"[{LETTERS}]*+")
 
 
 def extras_in(xml: str) -> Extras | None:

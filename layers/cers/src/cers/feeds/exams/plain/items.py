@@ -19,9 +19,7 @@ from cers.feeds.exams.plain.extras import Extras, extras_in
 from cers.feeds.exams.plain.tags import LETTERS
 
 _BLANKS: Final = r"[ \t\n]*+"
-_TAG: Final = LETTERS.replace("[", r"[\t\n")
-"""A tag, on however many lines."""
-
+_TAG: Final = rf"[A-Za-z][\t\n{LETTERS}]*+"
 _ITEM: Final = re.compile(
     rf"(<Item ({_TAG})(?:(?<=/)>|(?<!/)>{_BLANKS}"
     rf"(?:<Response ({_TAG})(?:(?<=/)>|(?<!/)>([^<]*+)</Response>){_BLANKS})?+"
@@ -70,9 +68,13 @@ def _on_one_line(tag: str) -> str:
 def _with_extras(
     tags: Sequence[str], responses: Sequence[str], contents: Sequence[str], extras: list[Extras]
 ) -> ItemTexts:
+    """The items with what a parser found in them; the first response of an item is the one."""
     return ItemTexts(
         tags,
-        [each.response or tag for each, tag in zip(extras, responses, strict=True)],
-        [each.content or text for each, text in zip(extras, contents, strict=True)],
+        [tag or each.response for each, tag in zip(extras, responses, strict=True)],
+        [
+            text if tag else each.content
+            for each, tag, text in zip(extras, responses, contents, strict=True)
+        ],
         [each.scoring for each in extras],
     )

@@ -21,8 +21,8 @@ Plan = TypeVar("Plan")
 Values = list[str]
 """The attribute values of a piece, in order; a blank one follows for what is not there."""
 
-LONGEST: Final = 32 * 1024
-"""The longest shape that is learnt, in characters, and the most characters of its names."""
+LONGEST: Final = 16 * 1024
+"""The longest shape that is learnt, and the longest names in it, in characters of ASCII."""
 
 KEPT: Final = 256
 """How many shapes and plans of a section are kept."""
@@ -58,13 +58,13 @@ class Section(Generic[Plan]):
         """The plan of a piece and its values, or None if it is not plain."""
         pieces = xml.split('"')
         shape, values = '"'.join(pieces[0::2]), pieces[1::2]
-        if len(pieces) % 2 == 0 or len(shape) > LONGEST or not are_values(values):
+        if len(pieces) % 2 == 0 or not _is_kept(shape) or not are_values(values):
             return None
         places = self._names_of(shape)
         if places is None:
             return None
         names = '"'.join([values[place] for place in places])
-        plan = self._plan_of(shape, names) if len(names) <= LONGEST else None
+        plan = self._plan_of(shape, names) if _is_kept(names) else None
         return None if plan is None else (plan, [*values, ""])
 
     def _find_names(self, shape: str) -> tuple[int, ...] | None:
@@ -99,6 +99,11 @@ class Section(Generic[Plan]):
             return fromstring(text, XMLParser(encoding="utf-8"))  # noqa: S314  (no DOCTYPE left)
         except ParseError:
             return None
+
+
+def _is_kept(key: str) -> bool:
+    """Whether a shape or its names may be remembered, so that memory stays bounded."""
+    return len(key) <= LONGEST and key.isascii()
 
 
 def picker(places: Sequence[int]) -> Callable[[Values], tuple[str, ...]]:

@@ -21,8 +21,8 @@ from cers.feeds.exams.plain.text import LONGEST
 
 Array: TypeAlias = "pa.Array[Any]"
 
-LETTERS: Final = "[ -%'-;=?-~]*+"
-"""The pattern of a tag's inside: printable ASCII but for `&`, `<` and `>`."""
+LETTERS: Final = " -%'-;=?-~"
+"""The inside of a tag, as ranges of a pattern: printable ASCII but `&`, `<` and `>`."""
 
 _LAYOUTS: Final = 8
 """How many layouts are told apart; whatever has another one is not read."""

@@ -1,6 +1,6 @@
 """How fast a wide score file of 75 columns becomes staged Parquet, with every rule of its feed.
 
-`python -m bench.csv [--rows 2000000] [--peer-rows 300000] [--repeats 3] [--sizes 600000 2000000
+`python -m bench.wide [--rows 2000000] [--peer-rows 300000] [--repeats 3] [--sizes 600000 2000000
 4000000] [--json PATH]`: makes files in which one row in two hundred has a fault, then measures in
 turn, on one core: Arrow's CSV to zstd Parquet without any check (the yardstick), the whole way from
 the file to staged Parquet with every rule, joins and the search for duplicates, and pandas with
@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bench.csv_data import FAULTS_ONE_IN, reference, write
+from bench.wide_data import FAULTS_ONE_IN, reference, write
 from cers.feeds.wide import delimited, exams, joins, read, slots
 from cers.feeds.wide.blocks import Blocks
 from cers.feeds.wide.descriptor import layouts
@@ -164,7 +164,7 @@ class Figures:
 
 def measure(rows: int, peer_rows: int, repeats: int, sizes: Sequence[int]) -> Figures:
     """Measure the steps in turn, `repeats` times each, then each size by itself."""
-    from bench.csv_peers import PanderaReader, copy_unchecked
+    from bench.wide_peers import PanderaReader, copy_unchecked
 
     known, layout = reference(), layouts()[LAYOUT]
     with tempfile.TemporaryDirectory() as folder:
@@ -211,7 +211,7 @@ def measure_alone(rows: int) -> Size:
     """Measure a file of so many rows in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         path = write(Path(folder) / "results.csv", rows, header(layouts()[LAYOUT]))
-        command = [sys.executable, "-m", "bench.csv", "--alone", str(path), "--rows", str(rows)]
+        command = [sys.executable, "-m", "bench.wide", "--alone", str(path), "--rows", str(rows)]
         done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return Size(**json.loads(done.stdout))
 
