@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from cers.runtime.events import publish_request
 from cers.runtime.observability import logger
-from cers.runtime.publish import announcer, queue, stores
+from cers.runtime.publish import announcer, desk, queue, stores
 from cers.steps.answer import utc_now
 from cers.steps.collect import collect
 from cers.steps.publish import PublishOptions, publish
@@ -26,7 +26,10 @@ def process(record: SQSRecord, lambda_context: LambdaContext) -> None:
     """Publish the dataset a message names."""
     request = publish_request(record.body)
     dataset = request.dataset
-    options = PublishOptions(time_left=lambda: lambda_context.get_remaining_time_in_millis() / 1000)
+    options = PublishOptions(
+        time_left=lambda: lambda_context.get_remaining_time_in_millis() / 1000,
+        on_results=desk().welcome,
+    )
     try:
         result = publish(dataset, stores(), announcer(dataset), options)
     except Exception as error:

@@ -94,7 +94,7 @@ def some_files(draw: st.DrawFn) -> list[bytes]:
     kinds = draw(st.lists(st.sampled_from(names), min_size=1, max_size=8))
     makers = {
         "good": exam,
-        "sum": lambda n: exam(n, test={"name": SUMMATIVE}),
+        "sum": lambda n: exam(n, test={"name": SUMMATIVE, "assessmentType": "Summative"}),
         "old": lambda n: exam(n, test={"academicYear": "2025"}),
         "refused": refused,
         "broken": lambda n: exam(n)[: 100 + n],

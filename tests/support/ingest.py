@@ -21,7 +21,7 @@ from cers.steps.ingest_stores import IngestStores
 from cers.steps.ingest_together import ingest_together
 from cers.steps.people_stores import PeopleStores
 from cers.steps.publication import PublicationDesk
-from cers.steps.publish import PublishStores, publish
+from cers.steps.publish import PublishOptions, PublishStores, publish
 from cers.steps.reference_merge import merge_assessments, merge_organizations, merge_subject
 from cers.steps.small_files import Work
 from cers.steps.update_students import StudentStores
@@ -204,7 +204,8 @@ class World:
         for body in self._take(self.publish_url):
             dataset = publish_request(body).dataset
             desk = PublicationDesk(self.stores.ledger, self.stores.receipts)
-            publish(dataset, self.publish_stores, partial(desk.announce, dataset))
+            options = PublishOptions(on_results=desk.welcome)
+            publish(dataset, self.publish_stores, partial(desk.announce, dataset), options)
             busy = True
         return busy
 

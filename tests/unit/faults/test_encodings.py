@@ -150,6 +150,17 @@ def test_i12_a_nul_anywhere_is_never_stored(name: str, data: st.DataObject) -> N
     assert [text for text in PLANTED if text in answer.told] == []
 
 
+@pytest.mark.parametrize("escape", [b"\\ud800", b"\\udfff", b"\\udc00\\ud800", b"\\u0000"])
+@pytest.mark.parametrize("place", [b"\xc3\x89cole", b"INSTITUTION", b"01234560000017", b"CA"])
+def test_i12_an_escape_for_no_character_is_refused(place: bytes, escape: bytes) -> None:
+    feed = FEEDS["organizations (ART)"]
+    assert place in feed.good
+    answer = feed.read(feed.good.replace(place, b"x" + escape + b"y"))
+    assert answer.errors
+    assert not answer.accepted
+    assert answer.told.encode()
+
+
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r", "mixed"])
 @pytest.mark.parametrize("name", TABLES_OF)
 def test_i12_lines_may_end_in_any_way_and_in_several(name: str, ends: str) -> None:

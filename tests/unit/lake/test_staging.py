@@ -28,7 +28,7 @@ def a_bundle(path, exams, seed=1):
     members = []
     for number in range(exams):
         xml = an_exam_xml(
-            test={"name": SUMMATIVE} if number % 3 == 0 else {},
+            test={"name": SUMMATIVE, "assessmentType": "Summative"} if number % 3 == 0 else {},
             student={"StudentIdentifier": f"{chance.randrange(10**6):010d}"},
             opportunity={"oppId": f"opp-{number}"},
         )

@@ -143,7 +143,7 @@ PLAIN = {
     "with segments": EXAM.replace(
         b"<Accommodation ", b'<Segment id="1" position="1"/><Accommodation ', 1
     ),
-    "a summative one": an_exam_xml(test={"name": SUMMATIVE}),
+    "a summative one": an_exam_xml(test={"name": SUMMATIVE, "assessmentType": "Summative"}),
     "a reset": an_exam_xml(opportunity={"status": "Reset", "completeness": " "}),
 }
 

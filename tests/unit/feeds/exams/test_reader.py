@@ -33,7 +33,7 @@ MIXED = [
     ("3.xml", exam(3, relations={"SchoolId": "later"})),
     ("deep/4.XML", exam(4)),
     ("5.xml", exam(5, student={"Sex": "?"})),
-    ("6.xml", exam(6, test={"name": SUMMATIVE})),
+    ("6.xml", exam(6, test={"name": SUMMATIVE, "assessmentType": "Summative"})),
 ]
 
 

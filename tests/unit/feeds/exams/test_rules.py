@@ -6,6 +6,7 @@ import re
 import stat
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from cers.feeds import archive_rules
 from cers.feeds.archive_rules import Limits
 from cers.feeds.exams import RULES, read_exams
 from cers.model.finding import Finding, Severity
-from cers.model.organization import Organizations
+from cers.model.organization import District, Organizations
 from cers.model.reference import Missing, Reference
 from tests.support.exams import (
+    DISTRICT,
+    LANDED,
     SCORES,
     a_reference,
     an_exam_xml,
@@ -390,3 +393,37 @@ def test_codes_in_messages_are_cut_and_cleaned(delivery):
 def test_a_warning_does_not_keep_an_exam_out(delivery):
     batch = read_bytes(DELIVERY_FAULTS["repeated-item"], delivery)
     assert (batch.counts.accepted, len(rows(batch, "exam_items"))) == (1, 1)
+
+
+def doubts(xml, path, reference):
+    """Code and element of what is said of an exam that is accepted."""
+    batch = read_bytes(xml, path, reference)
+    assert batch.counts.accepted == 1
+    return [(finding.code, finding.element) for finding in batch.findings]
+
+
+@pytest.mark.parametrize("told", ["Summative", "summative", "Interim", "ICA", "Formative", "", "?"])
+def test_the_type_that_a_test_tells_is_held_against_its_assessment(told, tmp_path):
+    expected = [("type-mismatch", "Test assessmentType")] if told.lower() == "summative" else []
+    xml = an_exam_xml(test={"assessmentType": told})
+    assert doubts(xml, tmp_path / "exam.xml", a_reference()) == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("09876540000000", [("district-mismatch", "DistrictId")]),
+        ("an id of the vendor's own", []),
+        (DISTRICT, []),
+        (None, []),
+    ],
+)
+def test_a_district_that_is_another_one_we_know_is_doubted(told, expected, tmp_path):
+    reference = a_reference()
+    other = District("09876540000000", "Other District", LANDED)
+    known = replace(
+        reference.organizations, districts={**reference.organizations.districts, other.id: other}
+    )
+    xml = an_exam_xml(relations={"DistrictId": told})
+    found = doubts(xml, tmp_path / "exam.xml", replace(reference, organizations=known))
+    assert found == expected

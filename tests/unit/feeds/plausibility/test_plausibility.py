@@ -9,10 +9,17 @@ from hypothesis import strategies as st
 from cers.feeds.exams import read_exams
 from cers.feeds.plausibility import RULES, Plausibility
 from cers.model.finding import Severity
-from tests.support.exams import ICA, SUMMATIVE, a_reference, a_zip, an_exam_xml, an_item
+from tests.support.exams import (
+    ICA,
+    SUMMATIVE,
+    a_reference,
+    a_zip,
+    an_exam_xml,
+    an_item,
+)
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
-SUM = {"name": SUMMATIVE}
+SUM = {"name": SUMMATIVE, "assessmentType": "Summative"}
 
 
 def doubts(members, tmp_path, *, accommodations=None, now=NOW, **limits):
@@ -87,7 +94,7 @@ def test_an_alternate_score_is_held_against_its_own_cuts(tmp_path):
         an_exam_xml(scores=scores(2450, 2, *bad), opportunity={"oppId": "other"}),
     ]
     [finding] = doubts(members, tmp_path)
-    assert (finding.code, finding.where) == ("level-against-cuts", "record 2")
+    assert (finding.code, finding.where) == ("level-against-cuts", "1.xml")
 
 
 def test_an_item_with_more_points_than_allowed_is_doubted(tmp_path):
@@ -156,8 +163,8 @@ def test_an_opportunity_that_stands_twice_is_doubted_across_batches(tmp_path):
     members = [an_exam_xml(opportunity={"oppId": name}) for name in ("a", "b", "c", "a", "a")]
     found = doubts(members, tmp_path)
     assert [(each.code, each.where) for each in found] == [
-        ("repeated-exam", "record 4"),
-        ("repeated-exam", "record 5"),
+        ("repeated-exam", "3.xml"),
+        ("repeated-exam", "4.xml"),
     ]
 
 
@@ -178,9 +185,7 @@ def test_accommodations_that_no_list_has_are_counted(tmp_path):
 def test_levels_are_doubted_exactly_where_the_ranges_say_otherwise(tmp_path_factory, exams):
     ranges = {1: range(2000, 2400), 2: range(2400, 2500), 3: range(2500, 2801)}
     expected = [
-        f"record {place + 1}"
-        for place, (score, level) in enumerate(exams)
-        if score not in ranges[level]
+        f"{place}.xml" for place, (score, level) in enumerate(exams) if score not in ranges[level]
     ]
     members = [
         an_exam_xml(scores=scores(score, level), opportunity={"oppId": str(place)})
@@ -195,3 +200,14 @@ def test_of_a_flood_of_doubts_the_rest_is_only_counted(tmp_path):
     found = doubts(members, tmp_path, most_listed=3)
     assert codes(found) == ["level-against-cuts"] * 4
     assert found[-1].message.startswith("4 more have this")
+
+
+def test_scores_of_unknown_measures_are_counted(tmp_path):
+    unknown = [("SOCK_X", "ScaleScore", "2400", "1"), ("SOCK_X", "ItemCount", "3")]
+    members = [
+        an_exam_xml(scores=scores(2450, 2, *more), opportunity={"oppId": str(number)})
+        for number, more in enumerate([unknown, unknown, []])
+    ]
+    [finding] = doubts(members, tmp_path)
+    assert finding.code == "unknown-measure"
+    assert finding.message.startswith('Score "SOCK_X ScaleScore" of 2 exams is left out')

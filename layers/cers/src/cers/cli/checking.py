@@ -58,7 +58,11 @@ class _Report:
 
 
 def check_files(
-    files: Sequence[Path], feed: Feed, folders: Sequence[Path], target: Path | None
+    files: Sequence[Path],
+    feed: Feed,
+    vendor: str,
+    folders: Sequence[Path],
+    target: Path | None,
 ) -> bool:
     """Check files of a feed and show what is found; whether nothing was refused.
 
@@ -69,7 +73,7 @@ def check_files(
     with _findings_file(target) as findings:
         reference = _reference(console, folders)
         for file in files:
-            receipt = _validated(console, feed, file, reference, findings)
+            receipt = _validated(console, feed, file, vendor, reference, findings)
             show_receipt(console, receipt, str(target or "add --findings FILE.csv"))
             good = good and _is_good(receipt)
     return good
@@ -79,6 +83,7 @@ def _validated(
     console: Console,
     feed: Feed,
     file: Path,
+    vendor: str,
     reference: ReferenceStore,
     findings: TextIOWrapper | None,
 ) -> Receipt:
@@ -86,7 +91,7 @@ def _validated(
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         report = _Report(progress, file.name, findings)
-        counts = validate(feed, file, reference, report, now)
+        counts = validate(feed, file, vendor, reference, report, now)
     receipt = opened(Delivery("", f"here/{feed.value}/{file.name}", ""), now, "", now)
     return replace(
         report.tally.on(receipt), status=_status(counts), message=_message(counts), counts=counts
@@ -118,7 +123,7 @@ def _reference(console: Console, folders: Sequence[Path]) -> ReferenceStore:
         for feed in REFERENCE_FEEDS:
             for file in _files(folders, feed):
                 report = _Report(progress, file.name, None)
-                counts = validate(feed, file, reference, report, datetime.now(UTC))
+                counts = validate(feed, file, "", reference, report, datetime.now(UTC))
                 if not counts.accepted:
                     console.print(
                         f"{file}: nothing could be taken from it; see "

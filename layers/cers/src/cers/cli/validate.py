@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from cers.cli.connection import Connection
 from cers.cli.submit import EXIT_REFUSED
 from cers.model.delivery import Feed
 
@@ -33,8 +34,13 @@ from cers.model.delivery import Feed
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write every finding to this CSV file.",
 )
+@click.pass_obj
 def validate(
-    files: tuple[Path, ...], feed: str, folders: tuple[Path, ...], target: Path | None
+    connection: Connection,
+    files: tuple[Path, ...],
+    feed: str,
+    folders: tuple[Path, ...],
+    target: Path | None,
 ) -> None:
     """Check FILES by the rules of a feed. Nothing is sent, and no network is needed.
 
@@ -44,5 +50,5 @@ def validate(
     # Only now: what reads the files takes a second to import, which no other command needs.
     from cers.cli.checking import check_files
 
-    good = check_files(files, Feed(feed), folders, target)
+    good = check_files(files, Feed(feed), connection.vendor, folders, target)
     sys.exit(0 if good else EXIT_REFUSED)

@@ -17,7 +17,8 @@ class ExamBatch:
 
     `tables` maps dataset -> table name -> rows, for every table of a dataset. `progress` is the
     share of the delivery read so far, from 0 to 1. `names` says where accepted exams stood, by
-    record number, where there is more to say than the number.
+    record number, where there is more to say than the number. `ignored` counts the exams
+    that had a score of an unknown measure, by delivery id (if the rows tell theirs) and measure.
     """
 
     tables: Mapping[Dataset, Mapping[str, pa.RecordBatch]]
@@ -26,3 +27,4 @@ class ExamBatch:
     missing: frozenset[Missing] = field(default_factory=frozenset)
     progress: float = 1.0
     names: Mapping[int, str] = field(default_factory=dict)
+    ignored: Mapping[tuple[str, str], int] = field(default_factory=dict)

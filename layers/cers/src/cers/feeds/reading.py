@@ -101,7 +101,8 @@ def at_line(line: int) -> str:
 
 def quoted(value: str) -> str:
     """A delivered value as it may stand in a message: on one line, and not too long."""
-    text = " ".join(value.split())
+    line = " ".join(value.split())
+    text = "".join(letter if letter.isprintable() else "?" for letter in line)
     return f'"{text[:_SHOWN_LENGTH]}…"' if len(text) > _SHOWN_LENGTH else f'"{text}"'
 
 

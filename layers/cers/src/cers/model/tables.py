@@ -67,7 +67,9 @@ _VERSION: Final = (
     _required("deleted", "boolean", "True for a tombstone: a reset exam, left out of reports"),
     _required("status_date", "timestamp", "Status date; the completion date where none is given"),
     _required("record_number", "bigint", "Position of the exam in its delivery, from 0"),
-    _required("record_digest", "string", "SHA-256 of the delivered bytes: the exam's, or its table's"),
+    _required(
+        "record_digest", "string", "SHA-256 of the delivered bytes: the exam's or its table's"
+    ),
 )
 """What decides which version of an exam wins."""
 

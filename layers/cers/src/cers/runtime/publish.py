@@ -45,11 +45,12 @@ def queue() -> PublishQueue:
 
 def announcer(dataset: Dataset) -> Callable[[Sequence[str]], None]:
     """What tells the senders that a dataset has their deliveries in it."""
-    return partial(_desk().announce, dataset)
+    return partial(desk().announce, dataset)
 
 
 @cache
-def _desk() -> PublicationDesk:
+def desk() -> PublicationDesk:
+    """What does all that follows a published snapshot."""
     here = settings()
     receipts = ReceiptStore(clients.s3(), here.receipts_bucket)
     return PublicationDesk(Ledger(clients.table(here.deliveries_table)), receipts)

@@ -47,4 +47,5 @@ def doubted(
         progress = batch.progress
         yield replace(batch, findings=(*batch.findings, *(doubt.finding for doubt in doubts)))
     summary = tuple(doubt.finding for doubt in checks.summary())
-    yield ExamBatch({}, Counts(), summary, progress=progress)
+    if summary:
+        yield ExamBatch({}, Counts(), summary, progress=progress)

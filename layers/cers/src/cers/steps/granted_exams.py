@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cers.feeds.batch import ExamBatch
+from cers.feeds.exams.profiles import Profile
 from cers.model.delivery import Counts
 from cers.model.finding import Finding, Severity
 from cers.model.reference import Reference
@@ -27,11 +28,14 @@ RULES: Final = (OTHER_DISTRICT,)
 _MESSAGE: Final = "You may not deliver results of this school: remove the record."
 
 
-def fingerprint_for(grant: VendorGrant, reference: Reference) -> str:
+def fingerprint_for(
+    grant: VendorGrant, reference: Reference, profile: Profile | None = None
+) -> str:
     """What, besides its bytes, a delivery's staged files depend on."""
-    if grant.statewide:
+    if grant.statewide and profile is None:
         return reference.fingerprint
-    text = "\n".join((reference.fingerprint, *sorted(grant.district_ids)))
+    districts = () if grant.statewide else sorted(grant.district_ids)
+    text = "\n".join((reference.fingerprint, profile.digest if profile else "", *districts))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

@@ -1,10 +1,12 @@
 """Ingest of exams: read, check, stage, and hand over to publish."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from cers.feeds.batch import ExamBatch
 from cers.feeds.exams import read_exams
+from cers.feeds.exams.profiles import profile_of
 from cers.feeds.wide.results import read_results
 from cers.feeds.wide.scores import read_scores
 from cers.lake.staging import StagingWriter
@@ -24,20 +26,29 @@ from cers.stores.memory import Memory
 TAKEN: Final = frozenset({DeliveryStatus.ACCEPTED, DeliveryStatus.PUBLISHED})
 """A delivery in one of these can answer for another one with the same bytes."""
 
-Reader = Callable[[Landed, str, Reference], Iterator[ExamBatch]]
-"""Reads a landed file, given its name after the feed."""
+
+@dataclass(frozen=True, slots=True)
+class ExamFile:
+    """A landed file with exams: its vendor, and its name after the feed."""
+
+    landed: Landed
+    vendor: str
+    name: str
 
 
-def _read_exams(landed: Landed, _: str, reference: Reference) -> Iterator[ExamBatch]:
-    return read_exams(landed.path, reference)
+Reader = Callable[[ExamFile, Reference], Iterator[ExamBatch]]
 
 
-def _read_results(landed: Landed, _: str, reference: Reference) -> Iterator[ExamBatch]:
-    return read_results(landed.path, reference, landed.digest)
+def _read_exams(file: ExamFile, reference: Reference) -> Iterator[ExamBatch]:
+    return read_exams(file.landed.path, reference, profile=profile_of(file.vendor))
 
 
-def _read_scores(landed: Landed, name: str, reference: Reference) -> Iterator[ExamBatch]:
-    return read_scores(landed.path, reference, landed.digest, name)
+def _read_results(file: ExamFile, reference: Reference) -> Iterator[ExamBatch]:
+    return read_results(file.landed.path, reference, file.landed.digest)
+
+
+def _read_scores(file: ExamFile, reference: Reference) -> Iterator[ExamBatch]:
+    return read_scores(file.landed.path, reference, file.landed.digest, file.name)
 
 
 READERS: Final[Mapping[Feed, Reader]] = {
@@ -60,14 +71,14 @@ def ingest_exams(
 ) -> Receipt:
     """Stage every good exam of a delivery; the others are refused or wait, each with a finding."""
     reference = stores.reference.load()
-    fingerprint = fingerprint_for(grant, reference)
+    file = ExamFile(landed, delivery.vendor, delivery.key.split("/", 2)[-1])
+    fingerprint = fingerprint_for(grant, reference, profile_of(delivery.vendor))
     if not replay:
         receipt = _repeat(delivery, landed, fingerprint, stores, answer)
         if receipt is not None:
             return receipt
-    name = delivery.key.split("/", 2)[-1]
     with StagingWriter(landed.path.parent / "staged") as writer:
-        exams = granted(READERS[feed](landed, name, reference), grant)
+        exams = granted(READERS[feed](file, reference), grant)
         doubtful = doubted(exams, feed, reference, landed.landed_at)
         counts, missing = _stage(doubtful, writer, answer)
         # Equal bytes checked against equal reference data stage equal files at equal keys.

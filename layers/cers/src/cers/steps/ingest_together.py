@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from cers.feeds.exams.catalog import Catalog
+from cers.feeds.exams.profiles import profile_of
 from cers.feeds.exams.together import FileResult, ReportFile, is_report_file, read_together
 from cers.lake.staging import StagingWriter
 from cers.model.dataset import Dataset
@@ -105,13 +106,16 @@ class _Gathering:
         self._settle(answered, reference)
 
     def _granted(self, work: Iterable[Work]) -> list[Work]:
-        """What comes from vendors that may deliver every exam; `ingest` sees to the rest."""
+        """What comes from vendors that may deliver every exam, and write them in no way of theirs.
+
+        `ingest` sees to the rest.
+        """
         vendors = {each.delivery.vendor for each in work}
         grants = {vendor: self._stores.people.vendors.grant(vendor) for vendor in vendors}
         granted = {
             vendor
             for vendor, grant in grants.items()
-            if grant.statewide and grant.may_deliver(Feed.EXAMS)
+            if grant.statewide and grant.may_deliver(Feed.EXAMS) and profile_of(vendor) is None
         }
         return [each for each in work if each.delivery.vendor in granted]
 

@@ -1,6 +1,6 @@
-"""What follows a published snapshot: the ledger and the vendors' receipts say so."""
+"""What follows a published snapshot: the ledger and the vendors' receipts say so, groups go on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from cers.model.dataset import Dataset
 from cers.model.delivery import Delivery, DeliveryStatus, Receipt
 from cers.steps.answer import Clock, utc_now
+from cers.steps.waiting import postpone_waiting, registration_at
 from cers.stores.ledger import Ledger
 from cers.stores.receipts import ReceiptStore
 
@@ -31,6 +32,10 @@ class PublicationDesk:
         with ThreadPoolExecutor(_WORKERS) as pool:
             for _ in pool.map(lambda each: self._announce(dataset, *each), known.values()):
                 pass
+
+    def welcome(self, school_ids: Iterable[str]) -> None:
+        """Have the groups looked at anew that wait for students of schools with new results."""
+        postpone_waiting(map(registration_at, school_ids), self.ledger)
 
     def _announce(self, dataset: Dataset, delivery: Delivery, receipt: Receipt) -> None:
         if receipt.status is DeliveryStatus.PUBLISHED:

@@ -4,14 +4,16 @@ A crash at any point leaves the old or the new snapshot, and the next call compl
 what waits is forgotten last, and merging it again changes nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, cast
+
+import pyarrow as pa
 
 from cers.lake.files import BrokenStagingError
 from cers.lake.merge import Staged, collect, plan, rewrite
@@ -50,7 +52,8 @@ class PublishOptions:
 
     A round takes at most so many deliveries and so many rows of all tables, but for a single
     staging with more. No further round starts with less than `reserve` seconds left.
-    `bucket_count` is that of a dataset's first snapshot; later ones keep it.
+    `bucket_count` is that of a dataset's first snapshot; later ones keep it. `on_results` is told
+    the schools whose results are now in the current snapshot; it may be told of them again.
     """
 
     bucket_count: int = 1
@@ -59,6 +62,7 @@ class PublishOptions:
     reserve: float = 300.0
     time_left: Callable[[], float] = lambda: inf
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    on_results: Callable[[Collection[str]], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class PublishResult:
     `snapshot_id` is the last snapshot it committed, None if nothing changed. Rows are exams:
     of the `rows_in` taken, `rows_published` entered, `superseded` lost against a greater version
     and `unchanged` were published before. `bytes_written` is the size of the new files. With
-    `more`, something still waits.
+    `more`, something still waits. `schools` are those of the exams that are published.
     """
 
     snapshot_id: str | None = None
@@ -79,6 +83,7 @@ class PublishResult:
     unchanged: int = 0
     bytes_written: int = 0
     more: bool = False
+    schools: frozenset[str] = frozenset()
 
     def then(self, later: "PublishResult") -> "PublishResult":
         """This and what was done after it, as one."""
@@ -91,6 +96,7 @@ class PublishResult:
             self.unchanged + later.unchanged,
             self.bytes_written + later.bytes_written,
             later.more,
+            self.schools | later.schools,
         )
 
 
@@ -177,6 +183,7 @@ class _Publisher:
                     raise
             else:
                 self._point_catalog()
+                self.options.on_results(result.schools)
                 self.on_published(result.deliveries)
                 self.stores.pending.remove(fit)
                 return result
@@ -205,6 +212,7 @@ class _Publisher:
             superseded=decision.superseded,
             unchanged=decision.repeated.num_rows,
             bytes_written=sum(file.bytes for file in written),
+            schools=_schools(decision),
         )
 
     def _write(
@@ -256,6 +264,16 @@ class _Workspace:
         path = self.directory / f"published-{file.table}-{file.bucket}.parquet"
         self.files.fetch_data(file, path)
         return path
+
+
+def _schools(decision: Decision) -> frozenset[str]:
+    """The schools of the exams that enter a snapshot, or were in it before a crash."""
+    rows = pa.chunked_array(
+        [*decision.entering["school_id"].chunks, *decision.repeated["school_id"].chunks],
+        pa.string(),
+    )
+    schools: list[Any] = rows.unique().to_pylist()
+    return frozenset(schools)
 
 
 def _snapshot_id(now: datetime) -> str:

@@ -16,7 +16,7 @@ from cers.model.finding import Finding
 from cers.model.vendor import VendorGrant
 from cers.steps.delivered_files import delivered_files, within
 from cers.steps.doubted_exams import doubted
-from cers.steps.ingest_exams import READERS
+from cers.steps.ingest_exams import READERS, ExamFile
 from cers.steps.ingest_reference import Intake
 from cers.steps.notes import Notes
 from cers.stores.landing import Landed
@@ -37,16 +37,16 @@ class _Step:
 
 
 def validate(
-    feed: Feed, path: Path, reference: ReferenceStore, notes: Notes, now: datetime
+    feed: Feed, path: Path, vendor: str, reference: ReferenceStore, notes: Notes, now: datetime
 ) -> Counts:
-    """Check a file as a delivery of a feed, against the reference data given; sends nothing.
+    """Check a file as a vendor's delivery of a feed, against reference data; sends nothing.
 
     Whatever only the running system knows is not checked: who sends it, and which students are
     enrolled at the school of a group. A file of reference data is taken over into `reference`.
     """
     landed = _landed(path, now)
     if feed in READERS or feed in _OTHERS:
-        return _told(_steps(feed, landed, reference), notes)
+        return _told(_steps(feed, landed, vendor, reference), notes)
     intake = Intake(feed, landed, reference, notes)
     intake.take_all()
     return intake.counts
@@ -61,14 +61,16 @@ def _told(steps: Iterator[_Step], notes: Notes) -> Counts:
     return counts
 
 
-def _steps(feed: Feed, landed: Landed, reference: ReferenceStore) -> Iterator[_Step]:
-    return _OTHERS[feed](landed, reference) if feed in _OTHERS else _exams(feed, landed, reference)
+def _steps(feed: Feed, landed: Landed, vendor: str, reference: ReferenceStore) -> Iterator[_Step]:
+    if feed in _OTHERS:
+        return _OTHERS[feed](landed, reference)
+    return _exams(feed, ExamFile(landed, vendor, landed.path.name), reference)
 
 
-def _exams(feed: Feed, landed: Landed, reference: ReferenceStore) -> Iterator[_Step]:
+def _exams(feed: Feed, file: ExamFile, reference: ReferenceStore) -> Iterator[_Step]:
     known = reference.load()
-    batches = READERS[feed](landed, landed.path.name, known)
-    for batch in doubted(batches, feed, known, landed.landed_at):
+    batches = READERS[feed](file, known)
+    for batch in doubted(batches, feed, known, file.landed.landed_at):
         yield _Step(batch.counts, batch.findings, batch.progress)
 
 

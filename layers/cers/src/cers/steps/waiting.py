@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from cers.model.delivery import Delivery
 from cers.model.reference import Missing, Reference
 from cers.steps.ingest_stores import IngestStores
+from cers.stores.ledger import Ledger
 
 
 def registration_at(school_id: str) -> Missing:
-    """The next registration of students at a school, as groups wait for it."""
+    """What ties further students to a school, as groups wait for it: registrations and results."""
     return Missing("registration", school_id)
 
 
@@ -30,6 +31,16 @@ def replay_waiting(arrived: Iterable[Missing], stores: IngestStores) -> None:
     ready = [each for each in for_more if not stores.ledger.still_waits(each)]
     _replay(ready, stores)
     stores.ledger.sent_on(ready)
+
+
+def postpone_waiting(arrived: Iterable[Missing], ledger: Ledger) -> None:
+    """Have the next sweep send on the deliveries that wait for what has arrived.
+
+    They are read once then, however much arrives until then. A crash at any point loses nobody.
+    """
+    waiting = ledger.waiting(arrived)
+    ledger.postpone(sorted({each.delivery_id for some in waiting.values() for each in some}))
+    ledger.released(waiting)
 
 
 def replay_postponed(stores: IngestStores) -> int:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import Final, cast
 
 import pyarrow as pa
 
@@ -107,11 +107,16 @@ class BatchBuilder:
         self._outcomes: Counter[Outcome] = Counter()
         self._findings: list[Finding] = []
         self._missing: set[Missing] = set()
+        self._ignored: Counter[tuple[str, str]] = Counter()
+        self._names: dict[int, str] = {}
         self.size = 0
         """How many members it tells of."""
 
-    def accept(self, exam: Exam) -> None:
-        """Take a good exam."""
+    def accept(self, exam: Exam, name: str = "") -> None:
+        """Take a good exam; `name` is that of the bundle's file it stood in."""
+        self._names[cast(int, exam.row["record_number"])] = name
+        delivery_id = cast(str, exam.row.get("delivery_id", ""))
+        self._ignored.update((delivery_id, each) for each in exam.ignored)
         dataset = exam.dataset
         if dataset not in self._datasets:
             self._datasets[dataset] = _Gathered()
@@ -132,7 +137,13 @@ class BatchBuilder:
             dataset: gathered.tables() for dataset, gathered in sorted(self._datasets.items())
         }
         return ExamBatch(
-            tables, self._counts(), tuple(self._findings), frozenset(self._missing), progress
+            tables,
+            self._counts(),
+            tuple(self._findings),
+            frozenset(self._missing),
+            progress,
+            self._names,
+            self._ignored,
         )
 
     def _counts(self) -> Counts:

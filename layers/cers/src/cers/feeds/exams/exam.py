@@ -10,24 +10,30 @@ from cers.feeds.exams.fields import Row
 from cers.feeds.exams.item_rows import ItemColumns, ItemRows
 from cers.feeds.exams.items import read_items
 from cers.feeds.exams.opportunity import (
+    TEST_TYPE,
     complete,
     default_condition,
     read_opportunity,
     read_test,
 )
 from cers.feeds.exams.rules import (
+    DISTRICT_MISMATCH,
     GRADE_MISMATCH,
     SUBJECT_MISMATCH,
+    TYPE_MISMATCH,
     UNKNOWN_ASSESSMENT,
     UNKNOWN_SCHOOL,
     UNKNOWN_SUBJECT,
     Findings,
 )
-from cers.feeds.exams.scores import Scores, grouped
-from cers.feeds.exams.student import read_school_id, read_student
+from cers.feeds.exams.scores import Scores, grouped, ignored
+from cers.feeds.exams.student import DELIVERED_DISTRICT, read_school_id, read_student
 from cers.model.assessment import Assessment
 from cers.model.dataset import Dataset
 from cers.model.reference import Missing
+
+_KNOWN_TYPES: Final = ("sum", "int", "form", "ica", "iab")
+"""How the types of tests begin that are told as we know them."""
 
 _ADVICE: Final = {
     "school": (UNKNOWN_SCHOOL, "SchoolId", "School", "the organizations name it"),
@@ -50,6 +56,8 @@ class Exam:
     items: ItemColumns | ItemRows
     expected: Expected | None
     missing: frozenset[Missing]
+    ignored: tuple[str, ...] = ()
+    """Scores that were left out because their measure is unknown."""
 
     @property
     def dataset(self) -> Dataset:
@@ -72,10 +80,19 @@ def read_exam(report: Report, catalog: Catalog, findings: Findings) -> Exam:
     if expected:
         agree(row, expected.assessment, findings)
     delivered = [each.attrib for each in report.opportunity.findall("Score")]
-    scores = Scores(grouped(delivered, expected, findings), expected, findings)
+    measures = grouped(delivered, expected, findings)
+    scores = Scores(measures, expected, findings)
     row.update(scores.overall())
     items = read_items(report.opportunity.findall("Item"), expected, findings)
-    return Exam(row, scores.details(), scores.targets(), items, expected, missing)
+    return Exam(
+        row,
+        scores.details(),
+        scores.targets(),
+        items,
+        expected,
+        missing,
+        ignored(measures, expected),
+    )
 
 
 def expected_of(
@@ -99,7 +116,20 @@ def place(row: Row, catalog: Catalog, findings: Findings) -> frozenset[Missing]:
     if school is None:
         return _wait(Missing("school", school_id), findings)
     row["district_id"] = school.district_id
+    _compare_district(row, catalog, findings)
     return frozenset()
+
+
+def _compare_district(row: Row, catalog: Catalog, findings: Findings) -> None:
+    """Doubt a district that is another one; an id we do not know may be the vendor's own."""
+    delivered = row[DELIVERED_DISTRICT]
+    known = catalog.reference.organizations.districts
+    if delivered in known and delivered != row["district_id"]:
+        message = (
+            f'District "{values.shown(str(delivered))}" is not "{row["district_id"]}", which the '
+            "school belongs to: correct it, or deliver the organizations anew."
+        )
+        findings.add(DISTRICT_MISMATCH, "DistrictId", message)
 
 
 def _wait(missing: Missing, findings: Findings) -> frozenset[Missing]:
@@ -107,6 +137,16 @@ def _wait(missing: Missing, findings: Findings) -> frozenset[Missing]:
     message = f'{noun} "{values.shown(missing.id)}" is not known: the exam waits until {until}.'
     findings.add(rule, element, message)
     return frozenset({missing})
+
+
+def _compare_type(row: Row, assessment: Assessment, findings: Findings) -> None:
+    told = str(row[TEST_TYPE] or "").lower()
+    if told.startswith(_KNOWN_TYPES) and told.startswith("sum") != (assessment.type == "sum"):
+        message = (
+            f'Test assessmentType "{values.shown(told)}" does not go with the assessment, which '
+            f"is of type {assessment.type}: correct the type or the test's name."
+        )
+        findings.add(TYPE_MISMATCH, "Test assessmentType", message)
 
 
 def agree(row: Row, assessment: Assessment, findings: Findings) -> None:
@@ -124,6 +164,7 @@ def agree(row: Row, assessment: Assessment, findings: Findings) -> None:
             "the assessment: correct the grade or the test's name."
         )
         findings.add(GRADE_MISMATCH, "Test grade", message)
+    _compare_type(row, assessment, findings)
     row["subject"] = assessment.subject
     row["assessment_grade"] = assessment.grade
     default_condition(row, assessment.type)

@@ -41,10 +41,14 @@ STATUSES: Final = (
 MODES: Final = ("online", "paper", "scanned")
 VALIDITIES: Final = ("valid", "invalid")
 
+TEST_TYPE: Final = "test_type"
+"""What the test says of its type: looked at, but not stored, since the assessment's counts."""
+
 TEST_FIELDS: Final = (
     text_field("name", "assessment_id", 250, required=True, element="Test name"),
     text_field("subject", "subject", required=True, element="Test subject"),
     text_field("grade", "assessment_grade", required=True, element="Test grade"),
+    text_field("assessmentType", TEST_TYPE, element="Test assessmentType"),
     Field(
         "academicYear",
         "school_year",

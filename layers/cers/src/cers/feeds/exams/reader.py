@@ -116,6 +116,6 @@ def _accept(
 ) -> Outcome:
     exam.row["record_number"] = number
     exam.row["record_digest"] = hashlib.sha256(member.data).hexdigest()
-    batch.accept(exam)
+    batch.accept(exam, member.name)
     batch.note(Outcome.ACCEPTED, found)
     return Outcome.ACCEPTED

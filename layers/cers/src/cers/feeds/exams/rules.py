@@ -57,6 +57,18 @@ SUBJECT_MISMATCH: Final = _error(
 GRADE_MISMATCH: Final = _error(
     "grade-mismatch", "The test's grade is not the grade of its assessment."
 )
+TYPE_MISMATCH: Final = _rule(
+    Severity.WARNING,
+    "type-mismatch",
+    "The test is told to be summative and its assessment is not, or the other way round; the "
+    "assessment's type counts.",
+)
+DISTRICT_MISMATCH: Final = _rule(
+    Severity.WARNING,
+    "district-mismatch",
+    "The school belongs to another district than the one the report names; the organizations' "
+    "word counts.",
+)
 
 DEMO_STUDENT: Final = _error("demo-student", "The exam belongs to a demonstration student.")
 BLANK_VALUE: Final = _error("blank-value", "A required value is missing or blank.")

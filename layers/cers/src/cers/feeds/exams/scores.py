@@ -67,6 +67,18 @@ def grouped(
     return measures
 
 
+def ignored(measures: Measures, expected: Expected | None) -> tuple[str, ...]:
+    """The scores of measures that the subject does not have: they mean nothing to us."""
+    if expected is None:
+        return ()
+    return tuple(
+        f"{measure} {kind}"
+        for measure, kinds in measures.items()
+        for kind in kinds
+        if kind not in _RESIDUALS and not _is_kept(measure, kind, expected)
+    )
+
+
 def _is_kept(measure: str, kind: str, expected: Expected | None) -> bool:
     """Whether a score means anything to us: others are ignored."""
     if expected is None:

@@ -121,6 +121,12 @@ SCHOOL_FIELD: Final = text_field(
     required=True,
     alias="ResponsibleInstitutionIdentifier",
 )
+DELIVERED_DISTRICT: Final = "delivered_district_id"
+"""The district a report names: looked at, but not stored, since the organizations' word counts."""
+
+DISTRICT_FIELD: Final = text_field(
+    "DistrictId", DELIVERED_DISTRICT, alias="ResponsibleDistrictIdentifier"
+)
 
 
 def read_student(examinee: Element, row: Row, findings: Findings) -> None:
@@ -139,7 +145,7 @@ def read_student(examinee: Element, row: Row, findings: Findings) -> None:
 def read_school_id(examinee: Element, row: Row, findings: Findings) -> None:
     """Put the id of the student's school at test time into `row`."""
     relations = [each.attrib for each in examinee.findall("ExamineeRelationship")]
-    read_fields((SCHOOL_FIELD,), final_over_initial(relations), row, findings)
+    read_fields((SCHOOL_FIELD, DISTRICT_FIELD), final_over_initial(relations), row, findings)
 
 
 def ethnicities(races: Row) -> list[str]:

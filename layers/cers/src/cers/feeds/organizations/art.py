@@ -109,6 +109,8 @@ class _Reader:
             self._findings.add(rules.INVALID, message, where, name)
         elif not text:
             self._findings.add(rules.MISSING_VALUE, "Give the node a value.", where, name)
+        elif "\0" in text:
+            self._findings.add(rules.INVALID, "Remove the NUL character.", where, name)
         elif len(text) > _LENGTHS[name]:
             message = f"The text has {len(text)} characters: use at most {_LENGTHS[name]}."
             self._findings.add(rules.TOO_LONG, message, where, name)

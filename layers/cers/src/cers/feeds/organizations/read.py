@@ -35,6 +35,8 @@ def _read(
 ) -> tuple[Organizations, Counts] | None:
     try:
         document = json.loads(text)
+        # Escapes may stand for half a character, which nothing could store.
+        json.dumps(document, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return _read_list(text, landed_at, findings)
     if not isinstance(document, dict | list):

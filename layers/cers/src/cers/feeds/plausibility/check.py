@@ -17,6 +17,7 @@ from cers.feeds.plausibility.rules import (
     OTHER_YEAR,
     REPEATED_EXAM,
     UNKNOWN_ACCOMMODATION,
+    UNKNOWN_MEASURE,
 )
 from cers.model.dataset import Dataset
 from cers.model.finding import Finding
@@ -63,11 +64,13 @@ class Plausibility:
         self._rules: dict[str, Rule] = {}
         self._other_years: Counter[tuple[str, str, int]] = Counter()
         self._unknown_codes: Counter[tuple[str, str, int]] = Counter()
+        self._unknown_measures: Counter[tuple[str, str]] = Counter()
         self._seen: set[int] = set()
 
     def check(self, batch: ExamBatch) -> list[Doubt]:
         """What is doubtful about the exams of a batch."""
         found: list[Doubt] = []
+        self._unknown_measures.update(batch.ignored)
         for dataset, tables in batch.tables.items():
             for check in self._checks:
                 for doubtful in check.of(dataset, tables):
@@ -91,7 +94,12 @@ class Plausibility:
 
     def summary(self) -> list[Doubt]:
         """What can only be said of a delivery as a whole, once all its batches were checked."""
-        return [*self._year_doubts(), *self._accommodation_doubts(), *self._unlisted()]
+        return [
+            *self._year_doubts(),
+            *self._accommodation_doubts(),
+            *self._measure_doubts(),
+            *self._unlisted(),
+        ]
 
     def _told(
         self, doubtful: Doubtful, tables: Mapping[str, pa.RecordBatch], names: Mapping[int, str]
@@ -144,6 +152,14 @@ class Plausibility:
             yield Doubt(
                 UNKNOWN_ACCOMMODATION.finding(message, element="Accommodation"), delivery_id
             )
+
+    def _measure_doubts(self) -> Iterator[Doubt]:
+        for (delivery_id, measure), count in sorted(self._unknown_measures.items()):
+            message = (
+                f'Score "{measure[:60]}" of {_exams(count)} is left out, since the subject has no '
+                "such measure: correct measureOf, or deliver a subject definition that has it."
+            )
+            yield Doubt(UNKNOWN_MEASURE.finding(message, element="Score"), delivery_id)
 
     def _unlisted(self) -> Iterator[Doubt]:
         for code, count in sorted(self._listed.items()):

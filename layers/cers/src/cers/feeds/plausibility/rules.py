@@ -38,6 +38,10 @@ UNKNOWN_ACCOMMODATION: Final = _doubt(
     "unknown-accommodation",
     "An accommodation is not in the list delivered for the school year; it is kept as delivered.",
 )
+UNKNOWN_MEASURE: Final = _doubt(
+    "unknown-measure",
+    "Scores are of a measure that the subject's definition does not have; they are left out.",
+)
 
 RULES: Final = (
     LEVEL_AGAINST_CUTS,
@@ -48,4 +52,5 @@ RULES: Final = (
     IMPLAUSIBLE_BIRTHDATE,
     REPEATED_EXAM,
     UNKNOWN_ACCOMMODATION,
+    UNKNOWN_MEASURE,
 )

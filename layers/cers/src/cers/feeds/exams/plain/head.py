@@ -19,6 +19,7 @@ from cers.feeds.exams.opportunity import (
 from cers.feeds.exams.plain.shape import ABSENT, Section, Values, picker
 from cers.feeds.exams.student import (
     DEMO_FIELD,
+    DISTRICT_FIELD,
     ETHNICITY_FIELDS,
     EXAMINEE_FIELDS,
     SCHOOL_FIELD,
@@ -39,6 +40,7 @@ FIELDS: Final = (
     *_EXAMINEE,
     *_STUDENT,
     SCHOOL_FIELD,
+    DISTRICT_FIELD,
     *OPPORTUNITY_FIELDS,
     COMPLETENESS_FIELD,
 )
@@ -91,7 +93,7 @@ def _plan_about(root: Element) -> _About | None:
         *_places(TEST_FIELDS, test[0].attrib),
         *_places(_EXAMINEE, examinee[0].attrib),
         *_places(_STUDENT, final_over_initial(attributes)),
-        *_places((SCHOOL_FIELD,), final_over_initial(relations)),
+        *_places((SCHOOL_FIELD, DISTRICT_FIELD), final_over_initial(relations)),
     )
     groups = [int(value) for value in group_values(attributes) if value]
     return _About(picker(fields), picker(groups))

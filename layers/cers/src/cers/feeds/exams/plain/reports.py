@@ -13,7 +13,7 @@ from cers.feeds.exams.plain.item_columns import PlainItems
 from cers.feeds.exams.plain.items import ItemTexts, find_items
 from cers.feeds.exams.plain.text import report_text
 from cers.feeds.exams.rules import Findings
-from cers.feeds.exams.scores import Scores, grouped
+from cers.feeds.exams.scores import Scores, grouped, ignored
 from cers.feeds.exams.student import LONGEST_GROUP_NAME, ethnicities
 
 _COLUMNS: Final = tuple(field.column for field in FIELDS)
@@ -96,8 +96,17 @@ def _exam(head: Head, row: Row, items: PlainItems, number: int, catalog: Catalog
     if expected is None or missing or not items.are_good(number, expected):
         return None
     agree(row, expected.assessment, findings)
-    scores = Scores(grouped(head.scores, expected, findings), expected, findings)
+    measures = grouped(head.scores, expected, findings)
+    scores = Scores(measures, expected, findings)
     row.update(scores.overall())
-    exam = Exam(row, scores.details(), scores.targets(), items.rows(number), expected, frozenset())
+    exam = Exam(
+        row,
+        scores.details(),
+        scores.targets(),
+        items.rows(number),
+        expected,
+        frozenset(),
+        ignored(measures, expected),
+    )
     long_group = any(len(name) > LONGEST_GROUP_NAME for name in groups)
     return None if findings.found or long_group else exam
