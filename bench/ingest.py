@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import fromstring
@@ -24,8 +25,10 @@ from xml.parsers import expat
 
 from cers.feeds.exams import read_exams
 from cers.lake.staging import StagingWriter
+from cers.model.delivery import Feed
 from cers.model.reference import Reference
 from cers.runtime.memory import collect_rarely
+from cers.steps.doubted_exams import doubted
 from tests.support.exams import a_reference, a_zip, an_exam_xml, an_item
 
 ITEMS: Final = 40
@@ -87,7 +90,8 @@ def ingest(bundle: Path, reference: Reference, exams: int) -> None:
     """Read the bundle with every rule and stage it."""
     accepted = 0
     with tempfile.TemporaryDirectory() as directory, StagingWriter(Path(directory)) as writer:
-        for batch in read_exams(bundle, reference):
+        batches = read_exams(bundle, reference)
+        for batch in doubted(batches, Feed.EXAMS, reference, datetime.now(UTC)):
             accepted += batch.counts.accepted
             writer.write(batch)
         writer.close()

@@ -1,6 +1,6 @@
 """How fast a wide score file of 75 columns becomes staged Parquet, with every rule of its feed.
 
-`python -m bench.wide [--rows 2000000] [--peer-rows 300000] [--repeats 3] [--sizes 600000 2000000
+`python -m bench.wide [--rows 1000000] [--peer-rows 200000] [--repeats 3] [--sizes 600000 2000000
 4000000] [--json PATH]`: makes files in which one row in two hundred has a fault, then measures in
 turn, on one core: Arrow's CSV to zstd Parquet without any check (the yardstick), the whole way from
 the file to staged Parquet with every rule, joins and the search for duplicates, and pandas with
@@ -20,10 +20,12 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from bench.wide_data import FAULTS_ONE_IN, reference, write
+from cers.feeds.plausibility import Plausibility
 from cers.feeds.wide import delimited, exams, joins, read, slots
 from cers.feeds.wide.blocks import Blocks
 from cers.feeds.wide.descriptor import layouts
@@ -32,7 +34,9 @@ from cers.feeds.wide.header import SPELLINGS
 from cers.feeds.wide.layout import Layout
 from cers.feeds.wide.results import LAYOUT, read_results
 from cers.lake.staging import StagingWriter
+from cers.model.delivery import Feed
 from cers.model.reference import Reference
+from cers.steps.doubted_exams import doubted
 
 DIGEST: Final = "0" * 64
 """Ingest knows the file's digest from fetching it."""
@@ -60,7 +64,8 @@ def ingest(path: Path, known: Reference, rows: int) -> None:
     """Read the file with every rule and stage it."""
     records = accepted = 0
     with tempfile.TemporaryDirectory() as directory, StagingWriter(Path(directory)) as writer:
-        for batch in read_results(path, known, DIGEST):
+        batches = read_results(path, known, DIGEST)
+        for batch in doubted(batches, Feed.RESULTS, known, datetime.now(UTC)):
             records += batch.counts.records
             accepted += batch.counts.accepted
             writer.write(batch)
@@ -127,6 +132,7 @@ def shares(task: Callable[[], None]) -> dict[str, float]:
         phases.watch("joins", joins.Joins, name)
     for name in ("add", "repeated"):
         phases.watch("duplicates", SeenExams, name)
+    phases.watch("doubts", Plausibility, "check")
     phases.watch("build", read, "tables_of")
     for name in ("write", "close"):
         phases.watch("write", StagingWriter, name)
@@ -256,8 +262,8 @@ def show(figures: Figures) -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=2_000_000)
-    parser.add_argument("--peer-rows", type=int, default=300_000)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--peer-rows", type=int, default=200_000)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--sizes", type=int, nargs="*", default=[600_000, 2_000_000, 4_000_000])
     parser.add_argument("--alone", type=Path, help=argparse.SUPPRESS)

@@ -109,9 +109,10 @@ class Plausibility:
         self._rules[rule.code] = rule
         room = max(self._most_listed - self._listed[rule.code], 0)
         self._listed[rule.code] += len(doubtful.rows)
-        rows = doubtful.table.take(doubtful.rows.slice(0, room))
         told = "delivery_id" in tables[EXAMS.name].schema.names
-        for row in rows.select(["record_number", *(["delivery_id"] if told else [])]).to_pylist():
+        columns = ["record_number", *(["delivery_id"] if told else [])]
+        listed = doubtful.table.select(columns).take(doubtful.rows.slice(0, room))
+        for row in listed.to_pylist():
             where = _where(row["record_number"], names)
             finding = rule.finding(doubtful.message, where, doubtful.element)
             yield Doubt(finding, row.get("delivery_id", ""))
