@@ -23,6 +23,7 @@ from typing import Final
 from xml.etree.ElementTree import fromstring
 from xml.parsers import expat
 
+from bench.deployed import run_as_deployed
 from cers.feeds.exams import read_exams
 from cers.lake.staging import StagingWriter
 from cers.model.delivery import Feed
@@ -168,6 +169,7 @@ def show(figures: Figures) -> None:
 
 def main() -> None:
     """Measure and print."""
+    run_as_deployed("bench.ingest")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--exams", type=int, default=4000)
     parser.add_argument("--repeats", type=int, default=5)

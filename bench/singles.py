@@ -24,6 +24,7 @@ from typing import Any, Final, cast
 import boto3
 from moto import mock_aws
 
+from bench.deployed import run_as_deployed
 from bench.ingest import ITEMS, ingest, make_exam, seconds
 from cers.model.delivery import Delivery, Receipt
 from cers.model.reference import Missing, Reference
@@ -210,6 +211,7 @@ def show_calls() -> None:
 
 def main() -> None:
     """Measure and print."""
+    run_as_deployed("bench.singles")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=2000)
     parser.add_argument("--repeats", type=int, default=3)
