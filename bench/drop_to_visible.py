@@ -41,7 +41,7 @@ class Bench:
         self.cloud = cloud
         self.s3: S3Client = cloud.session().client("s3")
         world = generate(directory, students=100, seed=3, jobs=1)
-        for feed in ("subjects", "organizations", "assessments"):
+        for feed in ("subjects", "organizations", "assessments", "students"):
             for path in sorted(directory.glob(f"*/{feed}/*")):
                 self.drop(path.relative_to(directory).as_posix(), path.read_bytes())
             cloud.wait_idle(timeout=GIVE_UP_SECONDS)
