@@ -49,7 +49,7 @@ def make_exam(number: int, chance: random.Random) -> bytes:
             response={"date": _moment(second + 60 * place + chance.randrange(60)), "type": "value"},
             position=str(place + 1),
             key=str(1001 + place),
-            score=str(chance.randrange(3)),
+            score=str(chance.randrange(2)),
             format=chance.choice(("MC", "MS", "EQ", "EBSR", "SA")),
             adminDate=_moment(second + 60 * place),
             responseDuration=str(chance.randrange(120_000) / 1000),

@@ -1,6 +1,6 @@
 """How fast a wide score file of 75 columns becomes staged Parquet, with every rule of its feed.
 
-`python -m bench.wide [--rows 1000000] [--peer-rows 200000] [--repeats 3] [--sizes 600000 2000000
+`python -m bench.wide [--rows 600000] [--peer-rows 100000] [--repeats 3] [--sizes 600000 2000000
 4000000] [--json PATH]`: makes files in which one row in two hundred has a fault, then measures in
 turn, on one core: Arrow's CSV to zstd Parquet without any check (the yardstick), the whole way from
 the file to staged Parquet with every rule, joins and the search for duplicates, and pandas with
@@ -262,8 +262,8 @@ def show(figures: Figures) -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--peer-rows", type=int, default=200_000)
+    parser.add_argument("--rows", type=int, default=600_000)
+    parser.add_argument("--peer-rows", type=int, default=100_000)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--sizes", type=int, nargs="*", default=[600_000, 2_000_000, 4_000_000])
     parser.add_argument("--alone", type=Path, help=argparse.SUPPRESS)
