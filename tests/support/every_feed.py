@@ -9,6 +9,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -161,6 +162,12 @@ def content(answer: Answer) -> Mapping[str, object]:
         else value
         for name, value in answer.accepted.items()
     }
+
+
+@cache
+def good_content(name: str) -> Mapping[str, object]:
+    """What is accepted of a feed's good file."""
+    return content(FEEDS[name].read(FEEDS[name].good))
 
 
 def check_schema(batches: Iterable[ExamBatch]) -> None:

@@ -21,6 +21,10 @@ PERSONAL = (LAST_NAME, SSID, BIRTHDATE, LOGIN)
 ABOUT_PEOPLE = ("results", "scores (caret)", "students", "groups", "staff")
 
 
+CODES = ("SchoolId", "AssessmentId", "AssessmentName", "Subject", "TestGrade")
+"""Columns of codes, which findings may repeat if nothing else can be meant."""
+
+
 def told(feed: DeliveredFeed, data: bytes) -> list[str]:
     """What is planted in the files and told by the findings."""
     answer = feed.read(data)
@@ -34,9 +38,11 @@ def test_every_feed_about_people_is_asked() -> None:
 @pytest.mark.parametrize("name", ABOUT_PEOPLE)
 def test_i18_no_finding_tells_what_stands_in_the_wrong_column(name: str) -> None:
     feed = FEEDS[name]
-    columns = range(0, len(feed.table[0]), 1 if examples(1) > 1 or name != "scores (caret)" else 3)
-    for column in columns:
-        for value in PERSONAL if len(columns) < 30 else (LAST_NAME, SSID):
+    header = feed.table[0]
+    few = len(header) < 30
+    step = 1 if few or examples(1) > 1 else 4
+    for column in [at for at, title in enumerate(header) if at % step == 0 or title in CODES]:
+        for value in PERSONAL if few else (LAST_NAME, SSID):
             table = feed.table
             table[1][column] = value
             assert (feed.table[0][column], told(feed, feed.written(table))) == (
@@ -84,7 +90,7 @@ CODES_OF_A_TEST = {
 """What findings about a report may repeat: attributes have names, so that nothing shifts there."""
 
 
-@pytest.mark.parametrize("value", [LAST_NAME, SSID])
+@pytest.mark.parametrize("value", [LAST_NAME, SSID] if examples(1) > 1 else [LAST_NAME])
 def test_i18_no_finding_tells_what_stands_in_an_attribute_but_for_codes(value: str) -> None:
     feed = FEEDS["exams"]
     assert {place for place, data in misplaced(feed.good, value) if told(feed, data)} <= (

@@ -21,7 +21,15 @@ from cers.feeds.exams import read_exams
 from cers.feeds.wide.results import read_results
 from cers.model.delivery import Counts
 from tests.fuzz.profile import fuzz
-from tests.support.every_feed import FEEDS, PLANTED, Answer, DeliveredFeed, content, texts_in
+from tests.support.every_feed import (
+    FEEDS,
+    PLANTED,
+    Answer,
+    DeliveredFeed,
+    content,
+    good_content,
+    texts_in,
+)
 from tests.support.exams import a_reference
 
 DOCUMENTS: Final = ("exams", "subjects", "accommodations", "organizations (ART)")
@@ -57,7 +65,7 @@ def check_cut(feed: DeliveredFeed, place: int) -> None:
         assert refused(answer) or content(answer) == content(whole)
     else:
         assert counts.accepted <= whole.counts.accepted
-        assert answer.errors or counts.accepted
+        assert answer.errors or counts.accepted or counts.waiting
 
 
 @pytest.mark.parametrize("name", FEEDS)
@@ -87,7 +95,7 @@ def test_i09_of_a_table_that_was_cut_the_rows_before_are_taken(name: str) -> Non
         answer = feed.read(feed.good[: end + 20])
         assert (answer.counts.accepted, answer.counts.rejected) == (rows, 1)
         stored = set(texts_in(content(answer)))
-        assert stored <= set(texts_in(content(feed.read(feed.good))))
+        assert stored <= set(texts_in(good_content(feed.name)))
 
 
 STREAMED: Final[Mapping[str, Callable[[Path, Limits], Iterable[ExamBatch]]]] = {
@@ -206,13 +214,13 @@ def test_i09_a_line_of_a_hundred_megabytes_is_refused_in_bounded_memory(
     good.write_bytes(feed.good)
     head = feed.good[: feed.good.index(b"\n") + 1] if feed.delimiter else b"<TDSReport a='"
     delimiter = feed.delimiter.encode() or b"<"
-    paths = [
-        one_line(tmp_path / "letters", head, b"x"),
-        one_line(tmp_path / "cells", head, delimiter),
-        one_line(tmp_path / "quote", head + b'"', b"x"),
-        one_line(tmp_path / "quotes", head, b'"'),
-        one_line(tmp_path / "no-header", b"", b"x" + delimiter),
-    ]
+    paths = [one_line(tmp_path / "cells", head, delimiter)]
+    if feed.quotes and feed.delimiter:
+        paths.append(one_line(tmp_path / "quote", head + b'"', b"x"))
+    else:
+        paths.append(one_line(tmp_path / "letters", head, b"x"))
+    if feed.delimiter:
+        paths.append(one_line(tmp_path / "no-header", b"", b"x" + delimiter))
     lines = read_bounded(name, good, paths)
     assert [line.split()[0] for line in lines] == [path.name for path in paths]
     for line in lines:

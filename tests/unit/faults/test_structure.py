@@ -17,6 +17,7 @@ from tests.support.every_feed import (
     Answer,
     DeliveredFeed,
     content,
+    good_content,
 )
 
 Table = list[list[str]]
@@ -29,7 +30,7 @@ def told_nothing(answer: Answer) -> bool:
 
 
 def the_same(feed: DeliveredFeed, answer: Answer) -> bool:
-    return content(answer) == content(feed.read(feed.good))
+    return content(answer) == good_content(feed.name)
 
 
 def refused(answer: Answer) -> bool:

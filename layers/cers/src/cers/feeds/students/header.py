@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cers.feeds.reading import at_line, unknown_column
 from cers.feeds.students import rules
 from cers.feeds.students.columns import COLUMNS, READ, REQUIRED
+from cers.feeds.students.lines import is_text
 from cers.model.finding import Finding
 
 DELIMITER = "^"
@@ -22,14 +23,12 @@ class Header:
 def read_header(line: bytes, number: int) -> tuple[Header | None, list[Finding]]:
     """The header, or None with the findings that refuse the file.
 
-    No name is repeated to the sender until the required ones are found: what comes without a
-    header begins with a student.
+    No name is repeated to the sender: what comes without a header begins with a student.
     """
     where = at_line(number)
-    try:
-        names = [name.strip() for name in line.decode().split(DELIMITER)]
-    except UnicodeDecodeError:
+    if not is_text(line):
         return None, [rules.ENCODING.finding("Save the file as UTF-8 and send it again.", where)]
+    names = [name.strip() for name in line.decode().split(DELIMITER)]
     lacking = [name for name in REQUIRED if name not in names]
     if lacking:
         message = f"Give the file a header, separated by {DELIMITER}, that has the column."

@@ -62,3 +62,14 @@ def _telling(lines: list[bytes], before: int) -> Lines:
         if line.strip(_NOTHING) and not line.startswith(COMMENT)
     ]
     return Lines([line for line, _ in numbered], [number for _, number in numbered])
+
+
+def is_text(data: bytes) -> bool:
+    """Whether it is UTF-8 without NULs."""
+    if b"\0" in data:
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -12,7 +12,7 @@ from cers.feeds.students import rules
 from cers.feeds.students.columns import DAY, DELETE, KEPT, SCHOOL, SSID, parse_date
 from cers.feeds.students.fields import NOTHING, SCHEMA, Columns, Fault
 from cers.feeds.students.header import DELIMITER, Header
-from cers.feeds.students.lines import Lines
+from cers.feeds.students.lines import Lines, is_text
 from cers.feeds.students.values import Array, any_of, read_values
 
 _LONGEST_SCHOOL: Final = pa.scalar(40, pa.int32())
@@ -85,9 +85,9 @@ class BlockReader:
                 torn.append(number)
             else:
                 good.append((text, number))
-        if not _is_text(b"\n".join(text for text, _ in good)):
-            foreign = [number for text, number in good if not _is_text(text)]
-            good = [(text, number) for text, number in good if _is_text(text)]
+        if not is_text(b"\n".join(text for text, _ in good)):
+            foreign = [number for text, number in good if not is_text(text)]
+            good = [(text, number) for text, number in good if is_text(text)]
         faults += [
             Fault(rules.LONG_LINE, long, "The line is too long: does it lack a line end?"),
             Fault(rules.FIELD_COUNT, torn, f"Give the row {wanted + 1} fields, as the header has."),
@@ -147,13 +147,3 @@ def _first_lines(schools: Array, numbers: Array) -> dict[str, int]:
     for school, number in zip(schools.to_pylist(), numbers.to_pylist(), strict=True):
         first.setdefault(school, number)
     return first
-
-
-def _is_text(data: bytes) -> bool:
-    if b"\0" in data:
-        return False
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -61,7 +61,7 @@ def _choose(member: StreamMember, name: str, known: Mapping[str, Layout]) -> Lay
     named = [known[part] for part in PurePosixPath(name).parts if part in known]
     if named and has_places(named[-1]):
         return fixed_width(named[-1])
-    return recognise_record(line.decode("utf-8", "replace"), known) or _unknown(known)
+    return recognise_record(line.decode("utf-8", "replace"), known) or _unknown(line, known)
 
 
 def _first_line(member: StreamMember) -> bytes:
@@ -71,7 +71,10 @@ def _first_line(member: StreamMember) -> bytes:
     return head.removeprefix(MARK).partition(b"\n")[0].partition(b"\r")[0]
 
 
-def _unknown(known: Mapping[str, Layout]) -> Finding:
+def _unknown(line: bytes, known: Mapping[str, Layout]) -> Finding:
+    if split_header(line, _DELIMITERS[0]) is None:
+        message = "The first line is no text in UTF-8: save the file as UTF-8."
+        return rules.NOT_UTF_8.finding(message)
     ids = ", ".join(sorted(id_ for id_, layout in known.items() if has_places(layout)))
     return rules.UNKNOWN_LAYOUT.finding(
         "Begin the file with the header of its layout; a fixed-width file needs the layout's id as "
