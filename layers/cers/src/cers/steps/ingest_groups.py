@@ -2,7 +2,7 @@
 
 A group holds only students who are enrolled in its school or have a result from there, or else
 whoever may send a group file could reach any student. Rows with other students wait for the next
-registration at the school; the rest of their group is loaded meanwhile.
+registration at the school or results from it; the rest of their group is loaded meanwhile.
 """
 
 from collections import defaultdict
@@ -29,8 +29,8 @@ from cers.stores.landing import Landed
 _WRITTEN_AT_ONCE: Final = 500
 _ABSENT: Final = (
     "The student is neither enrolled in the school nor has a result from there. The row is loaded "
-    "once a registration says so; if the id or the school is wrong, mend it and send the file "
-    "again."
+    "once a registration or a result says so; if the id or the school is wrong, mend it and send "
+    "the file again."
 )
 
 Students = Mapping[str, frozenset[str]]

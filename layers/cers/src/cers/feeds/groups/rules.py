@@ -71,7 +71,7 @@ UNKNOWN_SCHOOL: Final = _waiting(
 NOT_AT_SCHOOL: Final = _waiting(
     "student-not-at-school",
     "A student is neither enrolled in the group's school nor has a result from there; "
-    "the row waits for the registration.",
+    "the row waits for a registration or a result.",
 )
 
 RULES: Final = (
