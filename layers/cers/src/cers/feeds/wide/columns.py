@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 import pyarrow as pa
@@ -139,6 +139,7 @@ class ColumnReader:
         faults.add(rule, self.column.name, f"{self.column.name} {advice}", mask)
 
 
+@cache
 def target_type(target: str) -> pa.DataType:
     """The Arrow type of the column a target names."""
     *folder, name = target.split("/")
