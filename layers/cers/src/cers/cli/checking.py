@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cers.cli.show import show_receipt
-from cers.model.delivery import Counts, Delivery, DeliveryStatus, Feed, Receipt
+from cers.model.delivery import Counts, Delivery, DeliveryStatus, Feed, Receipt, status_of
 from cers.model.finding import Finding
 from cers.reference_data import shipped_files
 from cers.steps.answer import opened
@@ -94,18 +94,15 @@ def _validated(
         counts = validate(feed, file, vendor, reference, report, now)
     receipt = opened(Delivery("", f"here/{feed.value}/{file.name}", ""), now, "", now)
     return replace(
-        report.tally.on(receipt), status=_status(counts), message=_message(counts), counts=counts
+        report.tally.on(receipt),
+        status=status_of(counts, DeliveryStatus.ACCEPTED),
+        message=_message(counts),
+        counts=counts,
     )
 
 
 def _is_good(receipt: Receipt) -> bool:
     return receipt.status is not DeliveryStatus.REJECTED and not receipt.counts.rejected
-
-
-def _status(counts: Counts) -> DeliveryStatus:
-    if counts.accepted:
-        return DeliveryStatus.ACCEPTED
-    return DeliveryStatus.QUARANTINED if counts.waiting else DeliveryStatus.REJECTED
 
 
 def _message(counts: Counts) -> str:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
+from cers.feeds.reading import FileRules, Findings, at_line, decode, quoted
+from cers.model.rule import Rule
+
 MAX_DEPTH: Final = 32
 MAX_ELEMENTS: Final = 200_000
 _ENCODINGS: Final = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii"})
@@ -85,6 +88,35 @@ class _Builder:
 
     def _refusal(self, reason: str) -> RefusedXmlError:
         return RefusedXmlError(reason, self.parser.CurrentLineNumber)
+
+
+@dataclass(frozen=True, slots=True)
+class RootRules:
+    """The rules that any XML file of a feed can break before its content is looked at."""
+
+    file: FileRules
+    xml: Rule
+    root: Rule
+
+
+def read_root(
+    data: bytes, tag: str, send: str, rules: RootRules, findings: Findings
+) -> Node | None:
+    """The root element of a file, or None with a finding; `send` says what should have come."""
+    text = decode(data, rules.file, findings)
+    if text is None:
+        return None
+    try:
+        root = read_tree(text)
+    except RefusedXmlError as error:
+        message = f"The XML cannot be read: {error.reason}."
+        findings.add(rules.xml, message, at_line(error.line))
+        return None
+    if root.tag != tag:
+        message = f"The root element is {quoted(root.tag)}: send {send}."
+        findings.add(rules.root, message, at_line(root.line))
+        return None
+    return root
 
 
 def read_tree(text: str) -> Node:

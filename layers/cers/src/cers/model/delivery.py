@@ -130,6 +130,13 @@ class Counts:
         return Counts(*(a + b for a, b in zip(_values(self), _values(other), strict=True)))
 
 
+def status_of(counts: Counts, taken: DeliveryStatus) -> DeliveryStatus:
+    """Where a delivery stands once it is read: at `taken` if anything of it was accepted."""
+    if counts.accepted:
+        return taken
+    return DeliveryStatus.QUARANTINED if counts.waiting else DeliveryStatus.REJECTED
+
+
 def _values(counts: Counts) -> tuple[int, ...]:
     return tuple(asdict(counts).values())
 

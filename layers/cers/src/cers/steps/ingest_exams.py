@@ -10,7 +10,7 @@ from cers.feeds.exams.profiles import profile_of
 from cers.feeds.wide.results import read_results
 from cers.feeds.wide.scores import read_scores
 from cers.lake.staging import StagingWriter
-from cers.model.delivery import Counts, Delivery, DeliveryStatus, Feed, Receipt
+from cers.model.delivery import Counts, Delivery, DeliveryStatus, Feed, Receipt, status_of
 from cers.model.reference import Missing, Reference
 from cers.model.snapshot import StagedDelivery
 from cers.model.vendor import VendorGrant
@@ -86,7 +86,9 @@ def ingest_exams(
         files = upload(writer.close(), prefix, stores)
     stores.ledger.wait(delivery.id, missing)
     datasets = [dataset.id for dataset in files]
-    receipt = answer.close(status_of(counts), message_of(counts), counts, datasets)
+    receipt = answer.close(
+        status_of(counts, DeliveryStatus.ACCEPTED), message_of(counts), counts, datasets
+    )
     place = place_of(delivery)
     memory = Memory(place, landed.digest, fingerprint, delivery.id, files)
     hand_over(_staged(memory, delivery, landed), stores)
@@ -158,13 +160,6 @@ def is_memorable(counts: Counts) -> bool:
 def repeated(name: str) -> str:
     """What a duplicate is told; `name` is that of the file it repeats."""
     return f"The same bytes were accepted before, as {name}: nothing changes."
-
-
-def status_of(counts: Counts) -> DeliveryStatus:
-    """Where a delivery of exams stands once it is read."""
-    if counts.accepted:
-        return DeliveryStatus.ACCEPTED
-    return DeliveryStatus.QUARANTINED if counts.waiting else DeliveryStatus.REJECTED
 
 
 def message_of(counts: Counts) -> str:

@@ -14,7 +14,7 @@ from cers.feeds.groups import DeliveredGroup, GroupContext, read_groups
 from cers.feeds.groups.rules import NOT_AT_SCHOOL, STUDENT
 from cers.feeds.reading import at_line
 from cers.model.access import Group
-from cers.model.delivery import Counts, Delivery, DeliveryStatus, Receipt
+from cers.model.delivery import Counts, Delivery, DeliveryStatus, Receipt, status_of
 from cers.model.finding import Finding
 from cers.model.reference import Missing
 from cers.model.vendor import VendorGrant
@@ -48,7 +48,9 @@ def ingest_groups(
         else:
             loading.load(file, number)
     stores.ledger.wait(delivery.id, loading.missing)
-    receipt = answer.close(_status(loading), _message(loading), loading.counts)
+    receipt = answer.close(
+        status_of(loading.counts, DeliveryStatus.PUBLISHED), _message(loading), loading.counts
+    )
     replay_if_arrived(delivery, loading.missing, stores)
     if _have_come(loading.absent, enrollment_in(stores)):
         stores.ingest_queue.send(delivery, replay=True)
@@ -152,13 +154,6 @@ def _version(group: DeliveredGroup, absent: frozenset[str], version: str) -> Gro
 
 def _id(group: DeliveredGroup) -> str:
     return group_id(group.school_id, group.school_year, group.name)
-
-
-def _status(loading: _Loading) -> DeliveryStatus:
-    if loading.counts.accepted:
-        return DeliveryStatus.PUBLISHED
-    waits = loading.counts.waiting
-    return DeliveryStatus.QUARANTINED if waits else DeliveryStatus.REJECTED
 
 
 def _message(loading: _Loading) -> str:

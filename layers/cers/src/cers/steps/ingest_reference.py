@@ -6,7 +6,7 @@ from typing import Final
 from cers.feeds.archive_rules import MIB, NO_FILES, SKIPPED_FILE
 from cers.feeds.archives import Member, open_members
 from cers.feeds.bundled import may_be_of
-from cers.model.delivery import Counts, Delivery, DeliveryStatus, Feed, Receipt
+from cers.model.delivery import Counts, Delivery, DeliveryStatus, Feed, Receipt, status_of
 from cers.model.finding import Finding
 from cers.model.reference import Missing
 from cers.steps.answer import Answer
@@ -36,7 +36,9 @@ def ingest_reference(
         refresh_reference_tables(stores.reference, stores.reference_catalog)
     # Before the answer: once that is settled, nobody looks at this delivery again.
     replay_waiting(intake.arrived, stores)
-    receipt = answer.close(_status(intake.counts), intake.message, intake.counts)
+    receipt = answer.close(
+        status_of(intake.counts, DeliveryStatus.PUBLISHED), intake.message, intake.counts
+    )
     replay_if_arrived(delivery, intake.missing, stores)
     return receipt
 
@@ -148,9 +150,3 @@ def _batches(files: Iterator[tuple[int, Member]]) -> Iterator[list[tuple[int, Me
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _status(counts: Counts) -> DeliveryStatus:
-    if counts.accepted:
-        return DeliveryStatus.PUBLISHED
-    return DeliveryStatus.QUARANTINED if counts.waiting else DeliveryStatus.REJECTED

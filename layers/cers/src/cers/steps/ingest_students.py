@@ -8,7 +8,7 @@ from cers.feeds.students.places import Places
 from cers.feeds.students.rules import MAX_FINDINGS, TWO_SCHOOLS
 from cers.lake.runs import Runs
 from cers.lake.student_files import with_delivery
-from cers.model.delivery import Counts, Delivery, DeliveryStatus, Receipt
+from cers.model.delivery import Counts, Delivery, DeliveryStatus, Receipt, status_of
 from cers.model.reference import Missing
 from cers.model.tables import STUDENT_REGISTRATIONS
 from cers.steps.answer import Answer, utc_now
@@ -44,7 +44,9 @@ def ingest_students(
     stores.ledger.wait(delivery.id, missing)
     # Before the answer: once that is settled, nobody looks at this delivery again.
     replay_waiting(map(registration_at, reading.schools), stores)
-    receipt = answer.close(_status(counts), _message(counts, update), counts)
+    receipt = answer.close(
+        status_of(counts, DeliveryStatus.PUBLISHED), _message(counts, update), counts
+    )
     replay_if_arrived(delivery, missing, stores)
     return receipt
 
@@ -80,12 +82,6 @@ def _note_ambiguous(update: StudentUpdate, places: Places, answer: Answer) -> No
         TWO_SCHOOLS.finding(message, places.where(number))
         for number in update.ambiguous[:MAX_FINDINGS]
     )
-
-
-def _status(counts: Counts) -> DeliveryStatus:
-    if counts.accepted:
-        return DeliveryStatus.PUBLISHED
-    return DeliveryStatus.QUARANTINED if counts.waiting else DeliveryStatus.REJECTED
 
 
 def _message(counts: Counts, update: StudentUpdate) -> str:

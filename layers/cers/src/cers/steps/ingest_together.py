@@ -19,7 +19,7 @@ from cers.feeds.exams.profiles import profile_of
 from cers.feeds.exams.together import FileResult, ReportFile, is_report_file, read_together
 from cers.lake.staging import StagingWriter
 from cers.model.dataset import Dataset
-from cers.model.delivery import Delivery, DeliveryStatus, Feed, Receipt
+from cers.model.delivery import Delivery, DeliveryStatus, Feed, Receipt, status_of
 from cers.model.errors import NotFoundError
 from cers.model.reference import Reference
 from cers.model.snapshot import StagedDelivery
@@ -32,7 +32,6 @@ from cers.steps.ingest_exams import (
     is_memorable,
     message_of,
     repeated,
-    status_of,
 )
 from cers.steps.ingest_stores import IngestStores
 from cers.steps.outcomes import Outcomes
@@ -217,7 +216,7 @@ class _Gathering:
         datasets = (result.dataset.id,) if result.dataset else ()
         receipt = replace(
             receipt,
-            status=status_of(result.counts),
+            status=status_of(result.counts, DeliveryStatus.ACCEPTED),
             message=message_of(result.counts),
             counts=result.counts,
             datasets=datasets,

@@ -10,8 +10,8 @@ from typing import Final
 
 from cers.feeds.accommodations import rules
 from cers.feeds.numbers import parse_school_year
-from cers.feeds.reading import Findings, Parsed, at_line, decode, quoted
-from cers.feeds.xml_tree import Node, RefusedXmlError, read_tree
+from cers.feeds.reading import Findings, Parsed, at_line, quoted
+from cers.feeds.xml_tree import Node, RootRules, read_root
 from cers.model.accommodation import Accommodation, AccommodationLabel
 from cers.model.delivery import Counts
 from cers.model.rule import Rule
@@ -23,12 +23,13 @@ LABEL_LENGTH: Final = 60
 _FAMILY: Final = "MasterResourceFamily"
 _RESOURCES: Final = ("SingleSelectResource", "MultiSelectResource", "EditResource")
 _TYPE_START: Final = "accom"
+_ROOT: Final = RootRules(rules.FILE, rules.XML, rules.ROOT)
 
 
 def read_accommodations(data: bytes, landed_at: datetime) -> Parsed[tuple[Accommodation, ...]]:
     """The accommodations that a file defines; any error refuses the file."""
     findings = Findings(rules.FILE)
-    root = _read_root(data, findings)
+    root = read_root(data, "Accessibility", "an Accessibility configuration", _ROOT, findings)
     if root is None:
         return Parsed.refused(findings)
     reader = _Reader(_school_year(root, findings), landed_at, findings)
@@ -41,23 +42,6 @@ def read_accommodations(data: bytes, landed_at: datetime) -> Parsed[tuple[Accomm
         return Parsed.refused(findings, len(found))
     counts = Counts(records=len(found), accepted=len(found), skipped=reader.skipped)
     return Parsed(found, counts, findings.all())
-
-
-def _read_root(data: bytes, findings: Findings) -> Node | None:
-    text = decode(data, rules.FILE, findings)
-    if text is None:
-        return None
-    try:
-        root = read_tree(text)
-    except RefusedXmlError as error:
-        message = f"The XML cannot be read: {error.reason}."
-        findings.add(rules.XML, message, at_line(error.line))
-        return None
-    if root.tag != "Accessibility":
-        message = f"The root element is {quoted(root.tag)}: send an Accessibility configuration."
-        findings.add(rules.ROOT, message, at_line(root.line))
-        return None
-    return root
 
 
 def _school_year(root: Node, findings: Findings) -> int:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from cers.feeds.reading import Findings, Parsed, at_line, decode, quoted
+from cers.feeds.reading import Findings, Parsed, at_line, quoted
 from cers.feeds.subjects import rules
 from cers.feeds.subjects.reports import read_report_texts
 from cers.feeds.subjects.scores import (
@@ -17,18 +17,19 @@ from cers.feeds.subjects.scores import (
 from cers.feeds.subjects.scorings import read_types
 from cers.feeds.subjects.structure import check_structure
 from cers.feeds.subjects.values import Values
-from cers.feeds.xml_tree import Node, RefusedXmlError, read_tree
+from cers.feeds.xml_tree import Node, RootRules, read_root
 from cers.model.codes import GRADES
 from cers.model.delivery import Counts
 from cers.model.subject import DifficultyCuts, Subject
 
 STANDARD_LENGTH: Final = 20
+_ROOT: Final = RootRules(rules.FILE, rules.XML, rules.ROOT)
 
 
 def read_subject(data: bytes, landed_at: datetime) -> Parsed[Subject]:
     """The subject that a definition file describes; any error refuses the file."""
     findings = Findings(rules.FILE)
-    root = _read_root(data, findings)
+    root = read_root(data, "Subject", "a Subject definition", _ROOT, findings)
     if root is None:
         return Parsed.refused(findings, records=1)
     check_structure(root, findings)
@@ -36,23 +37,6 @@ def read_subject(data: bytes, landed_at: datetime) -> Parsed[Subject]:
     if findings.failed:
         return Parsed.refused(findings, records=1)
     return Parsed(subject, Counts(records=1, accepted=1), findings.all())
-
-
-def _read_root(data: bytes, findings: Findings) -> Node | None:
-    text = decode(data, rules.FILE, findings)
-    if text is None:
-        return None
-    try:
-        root = read_tree(text)
-    except RefusedXmlError as error:
-        message = f"The XML cannot be read: {error.reason}."
-        findings.add(rules.XML, message, at_line(error.line))
-        return None
-    if root.tag != "Subject":
-        message = f"The root element is {quoted(root.tag)}: send a Subject definition."
-        findings.add(rules.ROOT, message, at_line(root.line))
-        return None
-    return root
 
 
 def _read(root: Node, landed_at: datetime, findings: Findings) -> Subject:
