@@ -41,9 +41,11 @@ check: .venv/.ready .venv-sam/.ready web/node_modules/.ready build/api/sam.yaml 
 	$(BIN)/cfn-lint template.yaml infra/*.yaml build/api/sam.yaml
 	$(SAM) validate --lint --template template.yaml
 
-docs: .venv/.ready  ## Write anew what documents and templates take from the code
+docs: .venv/.ready web/node_modules/.ready  ## Write anew what documents and templates take from the code
 	$(BIN)/python docs/make_data_contract.py
 	$(BIN)/python docs/make_layouts.py
+	$(BIN)/python docs/make_openapi.py
+	npm --prefix web run -s types
 	$(BIN)/python infra/make_catalog.py
 
 fix: .venv/.ready  ## Repair what a machine can repair

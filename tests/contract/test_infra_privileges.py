@@ -81,7 +81,7 @@ def test_a_vendor_lands_below_its_own_prefix_and_reads_its_own_receipts_only() -
     }
 
 
-def test_only_ingest_writes_access_rights() -> None:
+def test_only_ingest_and_the_coordinators_of_the_api_write_access_rights() -> None:
     writers = {
         name
         for name, (template, properties) in FUNCTIONS.items()
@@ -89,7 +89,7 @@ def test_only_ingest_writes_access_rights() -> None:
         if "${AccessTable}" in text(statement["Resource"])
         and re.search(r"Put|Update|Delete|BatchWrite", text(statement["Action"]))
     }
-    assert writers == {"ingest"}
+    assert writers == {"api", "ingest"}
 
 
 def test_ingest_may_do_in_the_user_pool_exactly_what_its_code_does() -> None:

@@ -35,6 +35,7 @@ def event(
     headers: dict[str, str] | None = None,
     claims: dict[str, Any] | None = None,
     method: str = "GET",
+    body: Any = None,
 ) -> dict[str, Any]:
     """The event of a request for a route such as `/v1/schools/{school_id}/assessments`."""
     parts = {name: quote(value, safe="") for name, value in (path or {}).items()}
@@ -55,7 +56,7 @@ def event(
             "stage": "api",
             "authorizer": None if claims is None else {"claims": claims},
         },
-        "body": None,
+        "body": body if body is None or isinstance(body, str) else json.dumps(body),
         "isBase64Encoded": False,
     }
 
@@ -77,9 +78,25 @@ class ApiClient:
     assignment: str = ""
 
     def get(self, route: str, query: dict[str, str] | None = None, **path: str) -> Answer:
+        return self.send("GET", route, query, None, **path)
+
+    def post(self, route: str, body: Any = None, **path: str) -> Answer:
+        return self.send("POST", route, None, body, **path)
+
+    def put(self, route: str, body: Any = None, **path: str) -> Answer:
+        return self.send("PUT", route, None, body, **path)
+
+    def delete(self, route: str, **path: str) -> Answer:
+        return self.send("DELETE", route, None, None, **path)
+
+    def send(
+        self, method: str, route: str, query: dict[str, str] | None, body: Any, **path: str
+    ) -> Answer:
         headers = {"X-CERS-Assignment": self.assignment} if self.assignment else {}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        answer = send(event(f"/v1{route}", path, query, headers))
-        check(route, "GET", answer.status, answer.body)
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        answer = send(event(f"/v1{route}", path, query, headers, method=method, body=body))
+        check(route, method, answer.status, answer.body)
         return answer

@@ -52,7 +52,7 @@ def session(request: Request) -> Session:
     """
     identity = identify(request)
     assignment_id = request.headers.get(ASSIGNMENT_HEADER, "")
-    return open_session(identity, assignment_id, services().access, request.route, request.id)
+    return open_session(identity, assignment_id, services().rights, request.route, request.id)
 
 
 def endpoint(view: View[P]) -> Callable[P, Response]:

@@ -1,5 +1,6 @@
 """A request as API Gateway delivers it, read once and typed."""
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -19,6 +20,7 @@ class Request:
     headers: Mapping[str, str]
     query: Mapping[str, str]
     claims: Mapping[str, Any] | None
+    body: bytes = b""
 
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> Self:
@@ -34,6 +36,7 @@ class Request:
             headers={name.lower(): value for name, value in (event.get("headers") or {}).items()},
             query=_query(event),
             claims=_claims(context),
+            body=_body(event),
         )
 
 
@@ -41,6 +44,16 @@ def request_id(event: Mapping[str, Any]) -> str:
     """The request's id, from an event that may not be a request at all."""
     context = event.get("requestContext")
     return str(context.get("requestId", "")) if isinstance(context, Mapping) else ""
+
+
+def _body(event: Mapping[str, Any]) -> bytes:
+    text = event.get("body") or ""
+    if not event.get("isBase64Encoded"):
+        return text.encode() if isinstance(text, str) else b""
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        raise InputError("body: it is not what its encoding says") from None
 
 
 def _query(event: Mapping[str, Any]) -> dict[str, str]:

@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from chalice.app import Response
 
-from cers.model.access import AssignmentNotHeldError, AssignmentRequiredError
+from cers.model.access import (
+    AssignmentNotHeldError,
+    AssignmentRequiredError,
+    NotPermittedError,
+)
 from cers.model.errors import (
     AccessError,
     CersError,
@@ -31,6 +36,7 @@ class Code(StrEnum):
     NOT_AUTHENTICATED = "not-authenticated"
     ASSIGNMENT_REQUIRED = "assignment-required"
     ASSIGNMENT_NOT_HELD = "assignment-not-held"
+    NOT_PERMITTED = "not-permitted"
     BAD_PARAMETER = "bad-parameter"
     NOT_FOUND = "not-found"
     CONFLICT = "conflict"
@@ -42,6 +48,7 @@ class Code(StrEnum):
 _REFUSALS: Final[tuple[tuple[type[CersError], int, Code], ...]] = (
     (AssignmentRequiredError, 403, Code.ASSIGNMENT_REQUIRED),
     (AssignmentNotHeldError, 403, Code.ASSIGNMENT_NOT_HELD),
+    (NotPermittedError, 403, Code.NOT_PERMITTED),
     (AccessError, 401, Code.NOT_AUTHENTICATED),
     (InputError, 400, Code.BAD_PARAMETER),
     (NotFoundError, 404, Code.NOT_FOUND),
@@ -51,10 +58,30 @@ _REFUSALS: Final[tuple[tuple[type[CersError], int, Code], ...]] = (
 """The first that fits decides."""
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A body whose work is not done yet, or not here: it is answered with 202."""
+
+    body: object
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The body of something that was made: it is answered with 201."""
+
+    body: object
+
+
 def answer(body: object) -> Response:
     """A successful response."""
+    status = 200
+    match body:
+        case Accepted(inner):
+            status, body = 202, inner
+        case Created(inner):
+            status, body = 201, inner
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, headers=dict(HEADERS), status_code=200)
+    return Response(text, headers=dict(HEADERS), status_code=status)
 
 
 def refusal(error: CersError, request_id: str) -> Response:

@@ -11,14 +11,22 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from cers.model.availability import (
+    EVERY_DISTRICT,
+    Availability,
+    ReportKind,
+    Slice,
+    Statement,
+)
 from cers.stores.access import AccessStore
+from cers.stores.availability import AvailabilityStore, Changed
 from cers.stores.reference import ReferenceStore
 from cers.stores.snapshots import SnapshotStore
 from chalicelib.endpoint import services
 from tests.support import tokens
 from tests.support.api import ApiClient
 from tests.support.cloud import create_table
-from tests.support.world import World, assessments, organizations, subjects
+from tests.support.world import LONG_AGO, World, assessments, organizations, subjects
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -98,9 +106,23 @@ def _environment(keys: str) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": REGION,
         "CERS_LAKE_BUCKET": LAKE,
+        "CERS_LANDING_BUCKET": "cers-landing",
+        "CERS_RECEIPTS_BUCKET": "cers-receipts",
+        "CERS_EXPORTS_BUCKET": "cers-exports",
         "CERS_SNAPSHOTS_TABLE": "cers-snapshots",
         "CERS_ACCESS_TABLE": "cers-access",
+        "CERS_SETTINGS_TABLE": "cers-settings",
         "CERS_AUDIT_TABLE": "cers-audit",
+        "CERS_DELIVERIES_TABLE": "cers-deliveries",
+        "CERS_INGEST_QUEUE_URL": "https://queue.example/ingest",
+        "CERS_EXPORTS_QUEUE_URL": "https://queue.example/exports",
+        "CERS_USER_POOL_ID": "us-west-2_test",
+        "CERS_INVITATIONS": "suppress",
+        "CERS_CURRENT_SCHOOL_YEAR": "2026",
+        "CERS_TRANSFER_ACCESS": "no",
+        "CERS_ADMIN_FIELDS": "gender,iep,section_504,military_connected",
+        "CERS_DISABLED_FIELDS": "english_learner,economic_disadvantage",
+        "CERS_ITEM_VIEWER_URL": "",
         "CERS_GLUE_DATABASE": "cers",
         "CERS_ATHENA_WORKGROUP": "cers",
         "CERS_USER_POOL_ISSUER": tokens.ISSUER,
@@ -112,9 +134,10 @@ def _environment(keys: str) -> dict[str, str]:
 def _published() -> Api:
     s3 = boto3.client("s3", region_name=REGION)
     s3.create_bucket(Bucket=LAKE, CreateBucketConfiguration={"LocationConstraint": REGION})
-    snapshots, access, audit = (
-        create_table(name) for name in ("cers-snapshots", "cers-access", "cers-audit")
+    snapshots, access, audit, settings = (
+        create_table(f"cers-{name}") for name in ("snapshots", "access", "audit", "settings")
     )
+    release(settings)
     world = World.make()
     for manifest in world.publish(s3, LAKE):
         SnapshotStore(s3, LAKE, snapshots).commit(manifest, "")
@@ -123,6 +146,15 @@ def _published() -> Api:
     reference.update_assessments(lambda _: assessments())
     reference.update_organizations(lambda _: organizations())
     return Api(world, _staffed(AccessStore(access)), audit)
+
+
+def release(settings: "Table") -> None:
+    """Release every summative result of the current year to everybody entitled."""
+    said = Statement(Availability.RELEASED, LONG_AGO)
+    slices = (
+        Slice(2026, subject, kind, EVERY_DISTRICT) for subject in subjects() for kind in ReportKind
+    )
+    AvailabilityStore(settings, 2026).put(Changed(each, said, "test") for each in slices)
 
 
 def _staffed(access: AccessStore) -> AccessStore:

@@ -1,20 +1,20 @@
 """Sessions: an assignment counts only if both the store and the token say so, right now."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pytest
 
-from cers.model.access import (
-    ROLES,
-    Assignment,
-    AssignmentNotHeldError,
-    AssignmentRequiredError,
-    Group,
-    Scope,
-)
+from cers.model.access import Assignment, AssignmentNotHeldError, AssignmentRequiredError, Group
+from cers.model.availability import Statements
+from cers.model.organization import District, Organizations, School
+from cers.model.roles import ROLES
+from cers.model.scope import Scope
+from cers.model.tenant import Tenant
 from cers.steps.access_token import Identity
-from cers.steps.session import held, open_session
+from cers.steps.session import Rights, held, open_session
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 LEA = Assignment(ROLES["LEA_CAASPP_COORDINATOR"], "D1", "Alder Unified")
 TEACHER = Assignment(ROLES["TEST_ADMINISTRATOR"], "S1", "Oak Elementary")
 
@@ -35,8 +35,21 @@ def ann(*roles: str) -> Identity:
     return Identity("sub", "ann", "Ann", frozenset(roles))
 
 
+class Schools:
+    """The places of the tests, and nothing said of any results."""
+
+    def organizations(self) -> Organizations:
+        alder = District("D1", "Alder Unified", LONG_AGO)
+        return Organizations({"D1": alder}, {"S1": School("S1", "Oak", "D1", LONG_AGO)})
+
+    def statements(self, district_id: str | None) -> Statements:
+        assert district_id == "D1"
+        return Statements(2026)
+
+
 def scope(identity: Identity, assignment_id: str, store: Store) -> Scope:
-    return open_session(identity, assignment_id, store, "/v1/x", "r1").scope
+    rights = Rights(Tenant(2026), store, Schools(), Schools())
+    return open_session(identity, assignment_id, rights, "/v1/x", "r1").scope
 
 
 def test_what_the_store_says_needs_the_tokens_word() -> None:

@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sandbox/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fictitious users anyone may enter as */
+        get: operations["listSandboxUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/schools/{school_id}/assessments": {
         parameters: {
             query?: never;
@@ -109,15 +126,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/sandbox/users": {
+    "/groups/{group_id}/assessments": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The fictitious users anyone may enter as */
-        get: operations["listSandboxUsers"];
+        /** The assessments with results in a group and school year */
+        get: operations["listGroupAssessments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}/assessments/{assessment_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the group's students did on one assessment */
+        get: operations["getGroupAssessmentSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}/assessments/{assessment_id}/students": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The results of one assessment, student by student
+         * @description Sorted by last name, first name and student id.
+         */
+        get: operations["listGroupAssessmentStudents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -144,7 +198,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "not-authenticated" | "assignment-required" | "assignment-not-held" | "bad-parameter" | "not-found" | "conflict" | "method-not-allowed" | "unavailable" | "internal";
+                code: "not-authenticated" | "assignment-required" | "assignment-not-held" | "not-permitted" | "bad-parameter" | "not-found" | "conflict" | "method-not-allowed" | "unavailable" | "internal";
                 message: string;
                 request_id: string;
             };
@@ -163,15 +217,15 @@ export interface components {
             permissions: components["schemas"]["Permission"][];
         };
         /** @enum {string} */
-        Role: "STATE_USER" | "LEA_CAASPP_COORDINATOR" | "LEA_ELPAC_COORDINATOR" | "SITE_CAASPP_COORDINATOR" | "SITE_ELPAC_COORDINATOR" | "TEST_ADMINISTRATOR";
+        Role: "STATE_USER" | "SUPERINTENDENT" | "LEA_CAASPP_COORDINATOR" | "LEA_ELPAC_COORDINATOR" | "EDUCATOR_DISTRICT" | "LS_CORRESPONDENCE_ADMINISTRATOR" | "SITE_CAASPP_COORDINATOR" | "SITE_ELPAC_COORDINATOR" | "EDUCATOR_TEST_SITE" | "TEST_ADMINISTRATOR" | "CAASPP_TEST_EXAMINER" | "ELPAC_TEST_EXAMINER" | "IA_ADMINISTRATOR_ONLY" | "EDUCATOR_ROSTER" | "LS_DATA_ENTRY" | "TOOLS_FOR_TEACHERS_USER" | "OPERATOR" | "VENDOR";
         /**
-         * @description individual-results: every result within the organization. group-results: the results of the students in one's groups. aggregate-reports: custom aggregates. manage-groups: assigned groups of the organization. own-groups: groups of one's own making. instructional-links: links to teaching resources. review-results: release of results under review.
+         * @description individual-results: every result within the organization. group-results: the results of the students in one's groups. aggregate-reports: custom aggregates. manage-groups: assigned groups of the organization. own-groups: groups of one's own making. instructional-links: links to teaching resources. review-results: release of results under review. manage-staff: roles at the organization's schools. access-log: who saw which student. deliveries: one's own deliveries. operate: everybody's deliveries, and results from loading to review.
          * @enum {string}
          */
-        Permission: "individual-results" | "group-results" | "aggregate-reports" | "manage-groups" | "own-groups" | "instructional-links" | "review-results";
+        Permission: "individual-results" | "group-results" | "aggregate-reports" | "manage-groups" | "own-groups" | "instructional-links" | "review-results" | "manage-staff" | "access-log" | "deliveries" | "operate";
         Organization: {
             /** @enum {string} */
-            type: "state" | "district" | "school";
+            type: "state" | "district" | "school" | "vendor";
             id: string;
             name: string;
         };
@@ -195,6 +249,25 @@ export interface components {
             /** @description The cursor of the next page. */
             next: string | null;
         };
+        SandboxUsers: {
+            users: components["schemas"]["SandboxUser"][];
+        };
+        SandboxUser: {
+            username: string;
+            password: string;
+            role: components["schemas"]["Role"];
+            role_name: string;
+            organization: components["schemas"]["Organization"];
+            description: string;
+        };
+        /** @description The group it is about; null where it is about a school. */
+        GroupName: {
+            id: string;
+            name: string;
+            school_year: number;
+            /** @description Null where it is of every subject. */
+            subject: string | null;
+        } | null;
         /** @description An assessment, and how many results of it the caller may see. */
         AssessmentResults: {
             id: string;
@@ -211,8 +284,9 @@ export interface components {
             /** Format: date */
             latest_completed: string | null;
         };
-        SchoolAssessments: {
+        PopulationAssessments: {
             school: components["schemas"]["School"];
+            group: components["schemas"]["GroupName"];
             /** @description School years with results, newest first. */
             school_years: number[];
             /** @description The one answered for; null where there are no results and none was asked for. */
@@ -279,6 +353,7 @@ export interface components {
         };
         Summary: {
             school: components["schemas"]["School"];
+            group: components["schemas"]["GroupName"];
             assessment: components["schemas"]["AssessmentResults"];
             school_year: number;
             grade_assessed: string;
@@ -306,6 +381,7 @@ export interface components {
         };
         Roster: {
             school: components["schemas"]["School"];
+            group: components["schemas"]["GroupName"];
             assessment: components["schemas"]["AssessmentResults"];
             school_year: number;
             total: number;
@@ -343,17 +419,6 @@ export interface components {
             level: components["schemas"]["Level"] | null;
             scale_score: number | null;
         };
-        SandboxUsers: {
-            users: components["schemas"]["SandboxUser"][];
-        };
-        SandboxUser: {
-            username: string;
-            password: string;
-            role: components["schemas"]["Role"];
-            role_name: string;
-            organization: components["schemas"]["Organization"];
-            description: string;
-        };
     };
     responses: {
         /** @description A parameter is wrong; the message names it. */
@@ -374,7 +439,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The request names no assignment (`assignment-required`), or one the caller does not hold (`assignment-not-held`). */
+        /** @description The request names no assignment (`assignment-required`), one the caller does not hold (`assignment-not-held`), or something the role does not include (`not-permitted`). */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -419,8 +484,41 @@ export interface components {
         SchoolId: string;
         /** @description The assessment's natural id, percent-encoded. */
         AssessmentId: string;
+        GroupId: string;
         /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
         SchoolYear: number;
+        /** @description Test session ids, parted by commas; all where left out. */
+        Sessions: string;
+        /** @description Complete, Partial or both, parted by commas. */
+        Completeness: string;
+        /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+        Conditions: string;
+        /** @description Grades students were in, parted by commas. */
+        EnrolledGrades: string;
+        /** @description Whether to show results of students in another grade than the assessment's. */
+        OffGrade: "show" | "hide";
+        /** @description Whether to show results from other schools, where the state opens them. */
+        Transfers: "show" | "hide";
+        /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+        Gender: string;
+        /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+        Ethnicities: string;
+        /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+        Elas: string;
+        /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+        EnglishLearner: string;
+        /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+        Language: string;
+        /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+        Migrant: string;
+        /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+        MilitaryConnected: string;
+        /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+        Iep: string;
+        /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+        Section504: string;
+        /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+        EconomicDisadvantage: string;
     };
     requestBodies: never;
     headers: never;
@@ -514,11 +612,63 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listSandboxUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The users, with the passwords they sign in with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxUsers"];
+                };
+            };
+        };
+    };
     listSchoolAssessments: {
         parameters: {
             query?: {
                 /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
                 school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
             };
             header: {
                 /** @description The id of the assignment the request is made under, one of those `/me` lists. */
@@ -537,7 +687,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SchoolAssessments"];
+                    "application/json": components["schemas"]["PopulationAssessments"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -553,6 +703,38 @@ export interface operations {
             query?: {
                 /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
                 school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
             };
             header: {
                 /** @description The id of the assignment the request is made under, one of those `/me` lists. */
@@ -589,6 +771,38 @@ export interface operations {
             query?: {
                 /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
                 school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
             };
             header: {
                 /** @description The id of the assignment the request is made under, one of those `/me` lists. */
@@ -620,24 +834,206 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    listSandboxUsers: {
+    listGroupAssessments: {
         parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users, with the passwords they sign in with. */
+            /** @description The assessments, by subject, grade, type and label. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SandboxUsers"];
+                    "application/json": components["schemas"]["PopulationAssessments"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getGroupAssessmentSummary: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Average, distribution over levels, claims and alternate scores. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listGroupAssessmentStudents: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every result within the caller's scope. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roster"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
 }

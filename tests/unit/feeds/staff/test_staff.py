@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cers.feeds.staff import StaffStatement
-from cers.model.access import ROLES
 from cers.model.delivery import Counts
 from cers.model.finding import Severity
 from cers.model.reference import Missing
+from cers.model.roles import TOMS_ROLES
 from cers.model.staff import STATE_UNIT, Person, StaffScope
 from cers.model.vendor import VendorGrant
 from tests.support.people import (
@@ -228,7 +228,7 @@ def test_no_finding_quotes_a_cell() -> None:
 people = st.lists(
     st.tuples(
         st.sampled_from(["a", "b.c", "d-e"]),
-        st.sampled_from(sorted(ROLES)),
+        st.sampled_from(sorted(TOMS_ROLES)),
         st.sampled_from([D1, S1, S3, "CA"]),
     ),
     min_size=1,
@@ -240,7 +240,7 @@ people = st.lists(
 @given(people)
 def test_a_role_is_taken_exactly_where_it_can_be_held(some: list[tuple[str, str, str]]) -> None:
     levels = {D1: "district", S1: "school", S3: "school", "CA": "state"}
-    held = [each for each in some if ROLES[each[1]].level == levels[each[2]]]
+    held = [each for each in some if TOMS_ROLES[each[1]].level == levels[each[2]]]
     rows = [Staff(user, (role, levels[place]), place) for user, role, place in some]
     parsed = read_staff_file(staff_file(*rows))
 

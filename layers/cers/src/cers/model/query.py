@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from cers.model.access import Scope
+from cers.model.scope import Scope
 
 Value = str | int | float | bool
 """What a `?` of a query stands for."""
@@ -18,12 +18,14 @@ Row = Mapping[str, Cell]
 class Reach:
     """Which part of the lake a query can find anything in; None stands for all of it.
 
-    It only saves reading: what the query answers is decided by its SQL.
+    It only saves reading: what the query answers is decided by its SQL. `district_ids` says where
+    results may lie, `student_ids` of whom it asks what registrations say.
     """
 
     school_years: frozenset[int] | None = None
     assessment_types: frozenset[str] | None = None
-    district_id: str | None = None
+    district_ids: frozenset[str] | None = None
+    student_ids: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from cers.model.access import Level, Role
+from cers.model.roles import Level, Role
 
 STATE_UNIT: Final = "(state)"
 """The unit of the assignments that are held at the state itself; no id of a district."""

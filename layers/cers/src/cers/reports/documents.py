@@ -47,10 +47,25 @@ class AssessmentResults(TypedDict):
     latest_completed: str | None
 
 
-class SchoolAssessments(TypedDict):
-    """The assessments of a school and school year."""
+class GroupName(TypedDict):
+    """A group; `subject` is null where it is of every subject."""
+
+    id: str
+    name: str
+    school_year: int
+    subject: str | None
+
+
+class PopulationDocument(TypedDict):
+    """Whose results a report is about: those at a school, or those of a group at it."""
 
     school: School
+    group: GroupName | None
+
+
+class PopulationAssessments(PopulationDocument):
+    """The assessments with results in a population and school year."""
+
     school_years: list[int]
     school_year: int | None
     assessments: list[AssessmentResults]
@@ -123,10 +138,9 @@ class AlternateSummary(ClaimSummary):
     average: Average
 
 
-class Summary(TypedDict):
-    """How a school's students did on one assessment."""
+class Summary(PopulationDocument):
+    """How a population did on one assessment."""
 
-    school: School
     assessment: AssessmentResults
     school_year: int
     grade_assessed: str
@@ -182,10 +196,9 @@ class StudentResult(TypedDict):
     claims: list[ClaimResult]
 
 
-class Roster(TypedDict):
+class Roster(PopulationDocument):
     """The results of one assessment, student by student."""
 
-    school: School
     assessment: AssessmentResults
     school_year: int
     total: int

@@ -6,16 +6,19 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from cers.model.access import Scope
 from cers.model.query import Query, Reach, Value
+from cers.model.scope import Scope
+from cers.reports.clauses import Clause
 from cers.reports.scope import scope_clause
 
 SQL_FOLDER: Final = Path(__file__).parent / "sql"
 
-_SCOPE: Final = "scope"
+SCOPE: Final = "scope"
 _TOKEN: Final = re.compile(r"(?<![:\w]):([a-z_]+)\b")
 _COMMENT: Final = re.compile(r"--[^\n]*\n?")
 _TABLE: Final = re.compile(r"\bFROM\s+([a-z_]+)")
+_NAMED: Final = re.compile(r"\b([a-z_]+)\s+AS\s+\(\s*SELECT\b")
+"""What `WITH` gives a name: no table of the lake."""
 
 
 @cache
@@ -23,19 +26,33 @@ def _text(name: str) -> str:
     return _COMMENT.sub("", (SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8")).strip()
 
 
-def ask(name: str, scope: Scope, reach: Reach, values: Mapping[str, Value]) -> Query:
-    """The query of a SQL file, within a scope; `values` are for its `:tokens`.
+@cache
+def _tables(name: str) -> tuple[str, ...]:
+    text = _text(name)
+    named = set(_NAMED.findall(text))
+    return tuple(dict.fromkeys(each for each in _TABLE.findall(text) if each not in named))
+
+
+def ask(
+    name: str,
+    scope: Scope,
+    reach: Reach,
+    values: Mapping[str, Value],
+    clauses: Mapping[str, Clause] | None = None,
+) -> Query:
+    """The query of a SQL file, within a scope.
+
+    `values` are for its `:tokens`, `clauses` for those that stand for whole conditions.
 
     Raises:
-        ValueError: the file's tokens and `values` do not match.
+        ValueError: the file's tokens do not match `values` and `clauses`.
     """
     text = _text(name)
+    put: dict[str, Clause] = {each: ("?", (value,)) for each, value in values.items()}
+    put |= {**(clauses or {}), SCOPE: scope_clause(scope)}
     tokens = _TOKEN.findall(text)
-    if _SCOPE not in tokens or set(tokens) != {_SCOPE, *values}:
-        raise ValueError(f"{name}.sql takes {sorted(set(tokens))}, not {sorted(values)}")
-    clause, bound = scope_clause(scope)
-    ordered = tuple(
-        value for token in tokens for value in (bound if token == _SCOPE else (values[token],))
-    )
-    sql = _TOKEN.sub(lambda match: clause if match[1] == _SCOPE else "?", text)
-    return Query(name, sql, ordered, tuple(dict.fromkeys(_TABLE.findall(text))), scope, reach)
+    if SCOPE not in tokens or set(tokens) != put.keys():
+        raise ValueError(f"{name}.sql takes {sorted(set(tokens))}, not {sorted(put)}")
+    bound = tuple(value for token in tokens for value in put[token][1])
+    sql = _TOKEN.sub(lambda match: put[match[1]][0], text)
+    return Query(name, sql, bound, _tables(name), scope, reach)

@@ -8,8 +8,8 @@ from cers.reports.documents import (
     AssessmentResults,
     Band,
     ClaimResult,
+    PopulationDocument,
     Roster,
-    School,
     Status,
     StudentResult,
 )
@@ -24,7 +24,7 @@ _Scores = Mapping[tuple[str, str, str], ScoreRow]
 
 
 def roster(
-    school: School,
+    population: PopulationDocument,
     assessment: AssessmentResults,
     definition: Definition,
     results: Sequence[RosterRow],
@@ -37,7 +37,7 @@ def roster(
         if row["score_type"] == "claim"
     }
     return Roster(
-        school=school,
+        **population,
         assessment=assessment,
         school_year=assessment["school_year"],
         total=len(results),

@@ -7,6 +7,7 @@ from typing import TypedDict
 class Place(TypedDict):
     """What every row carries, so that it can be checked against the scope once more."""
 
+    school_year: int
     asmt_type: str
     district_id: str
     school_id: str
@@ -14,27 +15,26 @@ class Place(TypedDict):
 
 
 class AssessmentRow(Place):
-    """A row of school_assessments.sql."""
+    """A row of assessments.sql."""
 
-    school_year: int
     assessment_id: str
     results: int
     latest_completed: date
 
 
 class ResultRow(Place):
-    """A row of school_results.sql."""
+    """A row of results.sql."""
 
     student_id: str
+    opportunity_id: str
     completed_on: date
     scale_score: float | None
     achievement_level: int | None
 
 
 class RosterRow(ResultRow):
-    """A row of school_roster.sql."""
+    """A row of roster.sql."""
 
-    opportunity_id: str
     first_name: str | None
     last_name: str | None
     grade: str
@@ -45,7 +45,7 @@ class RosterRow(ResultRow):
 
 
 class ScoreRow(Place):
-    """A row of school_scores.sql; `score_type` is claim or alternate."""
+    """A row of scores.sql; `score_type` is claim or alternate."""
 
     student_id: str
     opportunity_id: str

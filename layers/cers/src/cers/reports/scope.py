@@ -1,54 +1,55 @@
 """A scope as SQL: the predicate no query goes without."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from cers.model.access import Membership, Scope
-from cers.model.query import Value
-
-Clause = tuple[str, tuple[Value, ...]]
-"""SQL with a `?` for each of the values beside it."""
-
-NOTHING: Clause = ("1 = 0", ())
+from cers.model.scope import SUMMATIVE, Membership, Opening, Scope, Window
+from cers.reports.clauses import NOTHING, Clause, all_of, among, any_of, beyond, compared
 
 
 def scope_clause(scope: Scope) -> Clause:
     """The rows of any of the lake's tables that lie within a scope."""
     if scope.is_empty:
         return NOTHING
-    types = _among("asmt_type", scope.assessment_types)
-    return types if scope.statewide else _all_of(types, _any_of(_places(scope)))
+    parts = [among("asmt_type", scope.assessment_types), *_open(scope)]
+    if not scope.statewide:
+        parts.append(any_of(*_places(scope)))
+    return all_of(*parts)
 
 
-def _places(scope: Scope) -> list[Clause]:
-    organizations = (("district_id", scope.district_ids), ("school_id", scope.school_ids))
-    clauses = [_among(column, ids) for column, ids in organizations if ids]
-    return clauses + [_members(membership) for membership in scope.memberships]
+def _open(scope: Scope) -> Iterator[Clause]:
+    """What keeps back summative results that are not open, if the scope has any."""
+    if SUMMATIVE in scope.assessment_types:
+        yield any_of(*_window(scope.window))
+
+
+def _window(window: Window) -> Iterator[Clause]:
+    yield "asmt_type <> ?", (SUMMATIVE,)
+    yield compared("school_year", "<", window.current_year)
+    for opening in window.openings:
+        yield _opening(opening)
+
+
+def _opening(opening: Opening) -> Clause:
+    if opening.district_ids is None:
+        districts = beyond("district_id", opening.withheld)
+    else:
+        districts = among("district_id", opening.district_ids)
+    year = compared("school_year", "=", opening.school_year)
+    return all_of(year, compared("subject", "=", opening.subject), districts)
+
+
+def _places(scope: Scope) -> Iterator[Clause]:
+    for column, ids in (("district_id", scope.district_ids), ("school_id", scope.school_ids)):
+        if ids:
+            yield among(column, ids)
+    for membership in scope.memberships:
+        yield _members(membership)
 
 
 def _members(membership: Membership) -> Clause:
-    parts = [
-        _among("school_id", {membership.school_id}),
-        _among("student_id", membership.student_ids),
-    ]
+    parts = [among("student_id", membership.student_ids)]
+    if membership.school_id is not None:
+        parts.append(among("school_id", {membership.school_id}))
     if membership.subject is not None:
-        parts.append(_among("subject", {membership.subject}))
-    return _all_of(*parts)
-
-
-def _among(column: str, values: Iterable[str]) -> Clause:
-    ordered = tuple(sorted(values))
-    return f"{column} IN ({', '.join('?' * len(ordered))})", ordered
-
-
-def _all_of(*clauses: Clause) -> Clause:
-    return _joined(" AND ", clauses)
-
-
-def _any_of(clauses: Iterable[Clause]) -> Clause:
-    return _joined(" OR ", clauses)
-
-
-def _joined(word: str, clauses: Iterable[Clause]) -> Clause:
-    parts = tuple(clauses)
-    text = word.join(sql for sql, _ in parts)
-    return f"({text})", tuple(value for _, values in parts for value in values)
+        parts.append(among("subject", {membership.subject}))
+    return all_of(*parts)

@@ -15,7 +15,7 @@ from cers.reports.documents import (
     AssessmentResults,
     Average,
     ClaimSummary,
-    School,
+    PopulationDocument,
     ScoreRange,
     Summary,
 )
@@ -27,7 +27,7 @@ _Scores = Mapping[tuple[str, str], Sequence[ScoreRow]]
 
 
 def summary(
-    school: School,
+    population: PopulationDocument,
     assessment: AssessmentResults,
     definition: Definition,
     results: Sequence[ResultRow],
@@ -38,7 +38,7 @@ def summary(
     levels = distribution(overall, _levels(results))
     by_code = _by_code(scores)
     return Summary(
-        school=school,
+        **population,
         assessment=assessment,
         school_year=assessment["school_year"],
         grade_assessed=definition.assessment.grade,

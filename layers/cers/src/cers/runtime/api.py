@@ -4,19 +4,27 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import boto3
 from botocore.config import Config
 
+from cers.model.item_content import ItemViewer
+from cers.model.tenant import StudentField, Tenant, Visibility
 from cers.runtime.settings import variable
 from cers.steps.access_token import Verifier
-from cers.steps.report import Sources
+from cers.steps.item_content import ItemSources
+from cers.steps.links import LinkSources
+from cers.steps.session import Rights
+from cers.steps.sources import Sources
 from cers.stores.access import AccessStore
 from cers.stores.athena_engine import AthenaEngine
 from cers.stores.audit import AuditStore
+from cers.stores.availability import AvailabilityStore
 from cers.stores.engines import Engines
+from cers.stores.item_catalogue import ItemContentStore
 from cers.stores.jwks import JwksStore
+from cers.stores.links import LinkStore
 from cers.stores.recent import RecentReference
 from cers.stores.reference import ReferenceStore
 from cers.stores.snapshots import SnapshotStore
@@ -39,13 +47,33 @@ class ApiSettings:
     """What the API needs. `jwks_url` is the user pool's own where the variable is not set."""
 
     lake_bucket: str
+    landing_bucket: str
+    receipts_bucket: str
+    exports_bucket: str
     snapshots_table: str
     access_table: str
+    settings_table: str
     audit_table: str
+    deliveries_table: str
+    ingest_queue_url: str
+    exports_queue_url: str
+    user_pool_id: str
     glue_database: str
     athena_workgroup: str
     user_pool_issuer: str
     user_pool_client_id: str
+    invitations: str
+    """`send` or `suppress`: whether Cognito writes to users whom a coordinator adds."""
+    current_school_year: int
+    """Summative results of this school year (its spring) and later ones are shut until released."""
+    transfer_access: str
+    """`yes` opens earlier results of students who have since moved to a school in scope."""
+    admin_fields: str
+    """The student fields that only those see who see whole organizations, by commas."""
+    disabled_fields: str
+    """The student fields that nobody sees, by commas."""
+    item_viewer_url: str
+    """Where items are shown, with `{item_key}` in it; empty for the page's own viewer."""
     jwks_url: str
 
     @classmethod
@@ -56,13 +84,27 @@ class ApiSettings:
             KeyError: a variable is not set; its name is the error's text.
         """
         variables = os.environ if environment is None else environment
-        given = {
+        given: dict[str, Any] = {
             each.name: variables[variable(each.name)]
             for each in fields(cls)
             if each.name != "jwks_url"
         }
+        given["current_school_year"] = int(given["current_school_year"])
         own = f"{given['user_pool_issuer']}/.well-known/jwks.json"
         return cls(**given, jwks_url=variables.get(variable("jwks_url")) or own)
+
+    @property
+    def tenant(self) -> Tenant:
+        """What the state decides for itself."""
+        return Tenant(
+            current_year=self.current_school_year,
+            transfer_access=self.transfer_access == "yes",
+            fields={
+                **dict.fromkeys(StudentField, Visibility.ENABLED),
+                **dict.fromkeys(_student_fields(self.admin_fields), Visibility.ADMIN),
+                **dict.fromkeys(_student_fields(self.disabled_fields), Visibility.DISABLED),
+            },
+        )
 
 
 class Services:
@@ -84,21 +126,57 @@ class Services:
         return AccessStore(_table(self._settings.access_table))
 
     @cached_property
+    def availability(self) -> AvailabilityStore:
+        """What may be seen yet."""
+        settings = self._settings
+        return AvailabilityStore(_table(settings.settings_table), settings.current_school_year)
+
+    @cached_property
+    def rights(self) -> Rights:
+        """What decides on what a session opens."""
+        return Rights(self._settings.tenant, self.access, self.availability, self.reference)
+
+    @cached_property
+    def reference(self) -> RecentReference:
+        """The reference data."""
+        return RecentReference(
+            ReferenceStore(self._s3, self._settings.lake_bucket, self._snapshots)
+        )
+
+    @cached_property
+    def audit(self) -> AuditStore:
+        """Where views are recorded."""
+        return AuditStore(_table(self._settings.audit_table))
+
+    @cached_property
     def sources(self) -> Sources:
         """What reports are made from."""
         # DuckDB costs a cold start some 100 ms: only the first report pays for it.
         from cers.stores.snapshot_engine import SnapshotEngine
 
-        settings, s3, table = self._settings, self._s3, self._snapshots
-        snapshots = SnapshotStore(s3, settings.lake_bucket, table)
+        settings, s3 = self._settings, self._s3
+        snapshots = SnapshotStore(s3, settings.lake_bucket, self._snapshots)
         return Sources(
             engine=Engines(
                 district=SnapshotEngine(s3, settings.lake_bucket, snapshots),
                 wide=self._athena,
             ),
-            reference=RecentReference(ReferenceStore(s3, settings.lake_bucket, table)),
-            audit=AuditStore(_table(settings.audit_table)),
+            reference=self.reference,
+            groups=self.access,
+            audit=self.audit,
         )
+
+    @cached_property
+    def links(self) -> LinkSources:
+        """What instructional links are kept in and checked against."""
+        store = LinkStore(_table(self._settings.settings_table))
+        return LinkSources(store, self.reference, self.audit)
+
+    @cached_property
+    def items(self) -> ItemSources:
+        """What items look like, and where else they are shown."""
+        contents = ItemContentStore(self._s3, self._settings.lake_bucket, self._snapshots)
+        return ItemSources(self.reference, contents, ItemViewer(self._settings.item_viewer_url))
 
     @cached_property
     def _s3(self) -> "S3Client":
@@ -112,6 +190,10 @@ class Services:
     @cached_property
     def _snapshots(self) -> "Table":
         return _table(self._settings.snapshots_table)
+
+
+def _student_fields(text: str) -> list[StudentField]:
+    return [StudentField(name.strip()) for name in text.split(",") if name.strip()]
 
 
 def _table(name: str) -> "Table":

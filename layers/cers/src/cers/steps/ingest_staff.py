@@ -12,11 +12,11 @@ from cers.feeds.reading import at_line
 from cers.feeds.staff import StaffContext, StaffStatement, read_staff
 from cers.feeds.staff.heading import CONFIRM, REVOCATIONS
 from cers.feeds.staff.rules import NO_SIGN_IN, OUTDATED, TOO_MANY_REVOCATIONS
-from cers.model.access import Level
 from cers.model.delivery import Counts, Delivery, DeliveryStatus, Receipt
 from cers.model.finding import Finding
 from cers.model.organization import Organizations
 from cers.model.reference import Missing
+from cers.model.roles import Level
 from cers.model.staff import STATE_UNIT, StaffAssignment, StaffScope
 from cers.model.vendor import VendorGrant
 from cers.steps.answer import Answer, Clock

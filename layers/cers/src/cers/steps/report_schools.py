@@ -5,9 +5,9 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from cers.model.access import Scope
 from cers.model.errors import InputError
 from cers.model.organization import Organizations, School
+from cers.model.scope import Scope
 from cers.reports import documents
 
 _Place = tuple[str, str]

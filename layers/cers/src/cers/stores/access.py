@@ -4,7 +4,8 @@ Keys of the table:
 
 - `USER#<login>` with `ASSIGNMENT#<role>#<organization id>`: a role held by a user;
 - `USER#<login>` with `GROUP#<group id>`: a group that may list the login;
-- `GROUP#<group id>` with `META`: the group as a whole, with its students and logins.
+- `GROUP#<group id>` with `META`: the group as a whole, with its students and logins;
+- `USER#<login>` with `OWN#<group id>`: a group that the user made, as a whole.
 
 A login is a user name or, in groups, the user's address as well; both are compared without
 regard to case, as Cognito compares them. A group is one item, so that a reader sees one version
@@ -20,8 +21,9 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from cers.model.access import ROLES, Assignment, Group, Level, role_of
+from cers.model.access import Assignment, Group
 from cers.model.errors import InputError, UpstreamError
+from cers.model.roles import ROLES, Level, role_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -31,6 +33,7 @@ Item = Mapping[str, object]
 _META: Final = "META"
 _ASSIGNMENT: Final = "ASSIGNMENT#"
 _GROUP: Final = "GROUP#"
+_OWN: Final = "OWN#"
 _WRITERS: Final = 16
 
 
@@ -124,6 +127,16 @@ class AccessStore:
         groups = (self._group(key, logins) for key in sorted(keys))
         return [group for group in groups if group is not None]
 
+    def group(self, group_id: str) -> Group | None:
+        """The assigned group with an id."""
+        meta = next(self._query(_GROUP + group_id, _META), None)
+        return None if meta is None else _group(group_id, meta)
+
+    def own_group(self, username: str, group_id: str) -> Group | None:
+        """The group with an id that a user made."""
+        found = self._query(user_key(username), _OWN + group_id)
+        return next((_group(group_id, item) for item in found), None)
+
     def _put_group(self, each: GroupVersion) -> bool:
         # Through the client: unlike the table, it may be shared between threads.
         try:
@@ -144,15 +157,7 @@ class AccessStore:
         meta = next(self._query(key, _META), None)
         if meta is None or logins.isdisjoint(_texts(meta["usernames"])):
             return None
-        subject = meta["subject"]
-        return Group(
-            id=key.removeprefix(_GROUP),
-            name=str(meta["name"]),
-            school_id=str(meta["school_id"]),
-            school_year=int(str(meta["school_year"])),
-            subject=None if subject is None else str(subject),
-            student_ids=frozenset(_texts(meta["student_ids"])),
-        )
+        return _group(key.removeprefix(_GROUP), meta)
 
     def _query(self, pk: str, prefix: str) -> Iterator[Item]:
         condition, values = "pk = :pk", {":pk": pk}
@@ -217,6 +222,18 @@ def _group_item(each: GroupVersion) -> dict[str, str | int | list[str] | None]:
         "usernames": sorted({login.lower() for login in each.logins}),
         "version": each.version,
     }
+
+
+def _group(group_id: str, item: Item) -> Group:
+    subject = item["subject"]
+    return Group(
+        id=group_id,
+        name=str(item["name"]),
+        school_id=str(item["school_id"]),
+        school_year=int(str(item["school_year"])),
+        subject=None if subject is None else str(subject),
+        student_ids=frozenset(_texts(item["student_ids"])),
+    )
 
 
 def _texts(value: object) -> list[str]:

@@ -23,5 +23,5 @@ class Engines:
 
     def rows(self, query: Query) -> list[Row]:
         """The answer of the engine that reads least for it."""
-        engine = self.wide if query.reach.district_id is None else self.district
+        engine = self.wide if query.reach.district_ids is None else self.district
         return engine.rows(query)

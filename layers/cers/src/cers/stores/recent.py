@@ -6,8 +6,9 @@ from typing import Protocol, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from cers.model.assessment import Assessment
+from cers.model.assessment import Assessment, Item
 from cers.model.errors import UpstreamError
+from cers.model.norm import Norms
 from cers.model.organization import Organizations
 from cers.model.subject import Subject
 
@@ -27,6 +28,18 @@ class Source(Protocol):
 
     def assessments(self) -> Mapping[str, Assessment]:
         """Assessments by natural id."""
+        ...
+
+    def items(self, assessment_id: str) -> Mapping[str, Item]:
+        """The items of one assessment by key."""
+        ...
+
+    def item_types(self, item_key: str) -> frozenset[str]:
+        """The types of the assessments that have an item."""
+        ...
+
+    def norms(self) -> Norms:
+        """The percentiles of scores."""
         ...
 
 
@@ -53,12 +66,28 @@ class RecentReference:
         """Assessments by natural id."""
         return self._recent("assessments", self._source.assessments)
 
+    def items(self, assessment_id: str) -> Mapping[str, Item]:
+        """The items of one assessment by key."""
+        return self._recent(f"items of {assessment_id}", lambda: self._source.items(assessment_id))
+
+    def item_types(self, item_key: str) -> frozenset[str]:
+        """The types of the assessments that have an item, as they are at this moment."""
+        return _read(lambda: self._source.item_types(item_key))
+
+    def norms(self) -> Norms:
+        """The percentiles of scores."""
+        return self._recent("norms", self._source.norms)
+
     def _recent(self, name: str, read: Callable[[], T]) -> T:
         until, value = self._kept.get(name, (float("-inf"), None))
         if self._clock() >= until:
-            try:
-                value = read()
-            except (BotoCoreError, ClientError) as error:
-                raise UpstreamError("reference data cannot be read just now") from error
+            value = _read(read)
             self._kept[name] = (self._clock() + self._seconds, value)
         return value  # type: ignore[return-value]
+
+
+def _read(read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except (BotoCoreError, ClientError) as error:
+        raise UpstreamError("reference data cannot be read just now") from error

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
-from cers.model.access import ROLES, Assignment
+from cers.model.access import Assignment
 from cers.model.errors import ConflictError
+from cers.model.roles import ROLES
 from cers.model.staff import STATE_UNIT, Person, StaffAssignment, StaffScope
 from cers.stores.access import assignment_item, user_key
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
-from cers.model.access import ROLES
 from cers.model.errors import CersError
+from cers.model.roles import ROLES
 from cers.model.staff import Person
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from cers.feeds.staff import rules
 from cers.feeds.staff.heading import CONFIRM, REVOCATIONS, Heading, read_heading
 from cers.feeds.staff.rules import COLUMNS, LENGTHS
 from cers.feeds.table import MalformedTableError, Row, read_rows
-from cers.model.access import ROLES, Level, Role
+from cers.model.roles import TOMS_ROLES, Level, Role
 from cers.model.delivery import Counts
 from cers.model.organization import Organizations
 from cers.model.reference import Missing
@@ -191,9 +191,9 @@ class _Reader:
             self._findings.add(rules.SHARED_EMAIL, message, at_line(line), rules.EMAIL)
 
     def _role(self, cells: Mapping[str, str], where: str) -> Role | None:
-        role = ROLES.get(cells[rules.ROLE].upper())
+        role = TOMS_ROLES.get(cells[rules.ROLE].upper())
         if role is None:
-            message = f"Use one of {', '.join(ROLES)}, or leave the row out."
+            message = f"Use one of {', '.join(TOMS_ROLES)}, or leave the row out."
             self._findings.add(rules.UNKNOWN_ROLE, message, where, rules.ROLE)
         elif cells[rules.ORGANIZATION_TYPE].lower() != role.level:
             message = f"{role.code} is held at a {role.level}."

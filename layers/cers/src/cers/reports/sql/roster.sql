@@ -1,18 +1,28 @@
--- The results of one assessment at a school, without names: what a summary is made from.
+-- The results of one assessment, student by student.
 SELECT
+  school_year,
   asmt_type,
   district_id,
   school_id,
   subject,
   student_id,
+  opportunity_id,
+  first_name,
+  last_name,
+  grade,
   CAST(completed_at AS DATE) AS completed_on,
+  session_id,
+  completeness,
+  administration_condition,
   scale_score,
+  standard_error,
   achievement_level
 FROM exams
 WHERE :scope
   AND NOT deleted
   AND school_year = :school_year
   AND asmt_type = :asmt_type
-  AND school_id = :school_id
+  AND :population
   AND assessment_id = :assessment_id
+  AND :filters
 ORDER BY student_id, opportunity_id

@@ -1,5 +1,6 @@
--- The claim and alternate scores of one assessment at a school.
+-- The claim and alternate scores of one assessment.
 SELECT
+  school_year,
   asmt_type,
   district_id,
   school_id,
@@ -15,7 +16,7 @@ WHERE :scope
   AND NOT deleted
   AND school_year = :school_year
   AND asmt_type = :asmt_type
-  AND school_id = :school_id
+  AND :population
   AND assessment_id = :assessment_id
   AND score_type IN ('claim', 'alternate')
 ORDER BY student_id, opportunity_id, score_type, score_code

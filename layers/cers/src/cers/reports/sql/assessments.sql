@@ -1,4 +1,4 @@
--- Which assessments have results at a school, how many, and when the latest was completed.
+-- Which assessments have results, how many, and when the latest was completed.
 SELECT
   school_year,
   asmt_type,
@@ -11,6 +11,7 @@ SELECT
 FROM exams
 WHERE :scope
   AND NOT deleted
-  AND school_id = :school_id
+  AND :population
+  AND :filters
 GROUP BY school_year, asmt_type, district_id, school_id, subject, assessment_id
-ORDER BY school_year, asmt_type, subject, assessment_id, district_id
+ORDER BY school_year, asmt_type, subject, assessment_id, district_id, school_id

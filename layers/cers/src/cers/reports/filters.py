@@ -1,0 +1,58 @@
+"""Filters as SQL, on the table of exams."""
+
+from collections.abc import Iterator
+
+from cers.model.filters import Filters
+from cers.model.tenant import StudentField
+from cers.reports.clauses import Clause, all_of, among, any_of, compared
+
+UNDEFINED = "undefined"
+"""The value of a student field that a result does not say."""
+
+_FLAGS = frozenset(
+    {
+        StudentField.ENGLISH_LEARNER,
+        StudentField.MIGRANT,
+        StudentField.IEP,
+        StudentField.SECTION_504,
+        StudentField.ECONOMIC_DISADVANTAGE,
+    }
+)
+"""The fields that are yes, no or undefined."""
+
+
+def filter_clause(filters: Filters) -> Clause:
+    """The exams that filters keep, but for transfers, which are the population's business."""
+    return all_of(*_conditions(filters))
+
+
+def _conditions(filters: Filters) -> Iterator[Clause]:
+    lists = (
+        ("session_id", filters.sessions),
+        ("completeness", filters.completeness),
+        ("administration_condition", filters.conditions),
+        ("grade", filters.enrolled_grades),
+    )
+    for column, values in lists:
+        if values:
+            yield among(column, values)
+    if not filters.off_grade:
+        yield "grade = assessment_grade", ()
+    for name, values in sorted(filters.students.items()):
+        if values:
+            yield any_of(*_field(name, values))
+
+
+def _field(name: StudentField, values: frozenset[str]) -> Iterator[Clause]:
+    """A student field has one of these values; ethnicities have several at once."""
+    said = values - {UNDEFINED}
+    if UNDEFINED in values:
+        yield f"{name.value} IS NULL", ()
+    if name is StudentField.ETHNICITIES:
+        for value in sorted(said):
+            yield "contains(ethnicities, ?)", (value,)
+    elif name in _FLAGS:
+        for value in sorted(said):
+            yield compared(name.value, "=", value == "yes")
+    elif said:
+        yield among(name.value, said)

@@ -1,0 +1,224 @@
+"""Asking the lake on somebody's behalf: about whom, within which scope, checked and recorded.
+
+Whatever lies outside the session's scope is answered like something that does not exist. Rows are
+checked against the scope once more before anything is made of them, and a response with students'
+results is recorded before it is returned.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from cers.model.access import Group
+from cers.model.audit import Action, Record
+from cers.model.errors import CersError, NotFoundError
+from cers.model.filters import Filters
+from cers.model.organization import School
+from cers.model.query import Engine, Query, Row
+from cers.model.roles import Permission
+from cers.model.scope import Scope
+from cers.reports import results as questions
+from cers.reports.definition import Definition
+from cers.reports.population import GroupPopulation, Population, SchoolPopulation
+from cers.reports.results import Sitting
+from cers.reports.rows import AssessmentRow
+from cers.steps.session import Session
+from cers.steps.sources import Sources
+
+
+class OutOfScopeError(CersError):
+    """A row came back that lies outside the scope: a fault of ours, and nothing leaves."""
+
+
+def checked(engine: Engine, query: Query) -> list[Row]:
+    """The answer to a query, every row of it judged once more.
+
+    Raises:
+        OutOfScopeError: a row lies outside the query's scope.
+    """
+    rows = engine.rows(query)
+    if not all(query.scope.covers(row) for row in rows):
+        raise OutOfScopeError(f"{query.name} answered with rows outside the scope")
+    return rows
+
+
+def school_in_scope(session: Session, sources: Sources, school_id: str) -> School:
+    """A school of which the session may see anything.
+
+    Raises:
+        NotFoundError: there is no such school in scope.
+    """
+    school = sources.reference.organizations().schools.get(school_id)
+    if school is None or not session.scope.reaches_school(school.id, school.district_id):
+        raise NotFoundError("there is no such school among those you may see")
+    return school
+
+
+def school_population(session: Session, sources: Sources, school_id: str) -> Population:
+    """The results at a school.
+
+    Raises:
+        NotFoundError: there is no such school in scope.
+    """
+    return SchoolPopulation(school_in_scope(session, sources, school_id))
+
+
+def group_population(session: Session, sources: Sources, group_id: str) -> Population:
+    """The results of a group.
+
+    It is one the caller is listed in, one at a school whose every result the caller sees, or one
+    the caller made.
+
+    Raises:
+        NotFoundError: there is no such group, or none of these.
+    """
+    group = _group(session, sources, group_id)
+    school = sources.reference.organizations().schools.get(group.school_id) if group else None
+    if (
+        group is None
+        or school is None
+        or not session.scope.reaches_school(school.id, school.district_id)
+    ):
+        raise NotFoundError("there is no such group among those you may see")
+    return GroupPopulation(group, school)
+
+
+def _group(session: Session, sources: Sources, group_id: str) -> Group | None:
+    for group in session.groups:
+        if group.id == group_id:
+            return group
+    if session.assignment.may(Permission.INDIVIDUAL_RESULTS):
+        assigned = sources.groups.group(group_id)
+        if assigned is not None and _holds(session.scope, sources, assigned.school_id):
+            return assigned
+    if session.assignment.may(Permission.OWN_GROUPS):
+        return sources.groups.own_group(session.identity.username, group_id)
+    return None
+
+
+def _holds(scope: Scope, sources: Sources, school_id: str) -> bool:
+    school = sources.reference.organizations().schools.get(school_id)
+    return school is not None and scope.holds_school(school.id, school.district_id)
+
+
+def definition_of(session: Session, sources: Sources, assessment_id: str) -> Definition:
+    """An assessment with its subject.
+
+    Raises:
+        NotFoundError: there is no such assessment, or none of a type in scope.
+    """
+    assessment = sources.reference.assessments().get(assessment_id)
+    if assessment is None or assessment.type not in session.scope.assessment_types:
+        raise NotFoundError("there is no such assessment among those you may see")
+    return Definition(assessment, sources.reference.subjects().get(assessment.subject))
+
+
+def assessment_rows(
+    session: Session, engine: Engine, population: Population, filters: Filters
+) -> list[AssessmentRow]:
+    """The assessments with results in a population, counted by school year and school."""
+    query = questions.assessments(session.scope, population, filters)
+    return cast("list[AssessmentRow]", checked(engine, query))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One assessment of a population, asked about in one session from one state of the lake."""
+
+    session: Session
+    sources: Sources
+    engine: Engine
+    definition: Definition
+    sitting: Sitting
+
+    @property
+    def population(self) -> Population:
+        """Whose results it is about."""
+        return self.sitting.population
+
+    def rows(self, question: Callable[[Scope, Sitting], Query]) -> list[Row]:
+        """What the lake answers, checked against the scope."""
+        return checked(self.engine, question(self.session.scope, self.sitting))
+
+    def record(self, rows: int, student_ids: Iterable[str] = ()) -> None:
+        """Record the view these results are about to become."""
+        record_view(
+            self.session,
+            self.sources,
+            self.population,
+            assessment_id=self.sitting.assessment_id,
+            school_year=self.sitting.school_year,
+            rows=rows,
+            snapshots=self.engine.snapshots,
+            student_ids=student_ids,
+        )
+
+
+def asked(
+    session: Session,
+    sources: Sources,
+    population: Population,
+    assessment_id: str,
+    school_year: int | None,
+    filters: Filters,
+) -> Asked:
+    """One assessment of a population; without a school year, in the newest one with results.
+
+    Raises:
+        NotFoundError: there is no such assessment in scope.
+    """
+    definition = definition_of(session, sources, assessment_id)
+    assessment, engine = definition.assessment, sources.engine.pinned()
+    if school_year is None:
+        school_year = _newest_year(session, engine, population, assessment_id, definition)
+    sitting = Sitting(population, assessment.id, assessment.type, school_year, filters)
+    return Asked(session, sources, engine, definition, sitting)
+
+
+def record_view(
+    session: Session,
+    sources: Sources,
+    population: Population,
+    *,
+    assessment_id: str = "",
+    school_year: int | None = None,
+    rows: int,
+    snapshots: tuple[str, ...],
+    student_ids: Iterable[str] = (),
+    action: Action = Action.VIEW,
+) -> None:
+    """Record that results of a population are about to leave."""
+    identity, assignment = session.identity, session.assignment
+    sources.audit.record(
+        Record(
+            at=sources.now(),
+            request_id=session.request_id,
+            action=action,
+            route=session.route,
+            subject=identity.subject,
+            username=identity.username,
+            role=assignment.role.code,
+            organization_id=assignment.organization_id,
+            district_ids=tuple(sorted(population.district_ids or ())),
+            school_ids=(population.school.id,),
+            group_id=population.group.id if population.group else "",
+            assessment_id=assessment_id,
+            school_year=school_year,
+            rows=rows,
+            snapshots=snapshots,
+            student_ids=tuple(sorted(set(student_ids))),
+        )
+    )
+
+
+def _newest_year(
+    session: Session,
+    engine: Engine,
+    population: Population,
+    assessment_id: str,
+    definition: Definition,
+) -> int:
+    """The newest school year with results; the assessment's own where there are none."""
+    rows = assessment_rows(session, engine, population, Filters())
+    years = (row["school_year"] for row in rows if row["assessment_id"] == assessment_id)
+    return max(years, default=definition.assessment.school_year)
