@@ -5,13 +5,16 @@ body; see docs/api/openapi.yaml.
 """
 
 from chalicelib.api import Api
-from chalicelib.routes import health, me, organizations, results
+from chalicelib.routes import filters, health, item_content, links, me, organizations, results
 
 app = Api()
 for _resource in (
+    filters,
     health,
     me,
     organizations,
     results,
+    item_content,
+    links,
 ):
     app.register_blueprint(_resource.routes)

@@ -28,7 +28,8 @@ from cers.model.subject import (
     Scoring,
     Subject,
 )
-from cers.model.tables import EXAM_SCORES, EXAMS, TABLES, Table
+from cers.model.tables import EXAM_SCORES, EXAMS, PUBLISHED_TABLES, TESTED_STUDENTS, Table
+from tests.support.tested import results_by_student
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -159,23 +160,38 @@ class World:
             and not exam["deleted"]
         ]
 
+    @property
+    def datasets(self) -> list[Dataset]:
+        """Every dataset with exams."""
+        return sorted({Dataset(exam["school_year"], exam["asmt_type"]) for exam in self.exams})
+
+    @property
+    def tested_students(self) -> list[Row]:
+        """Who has results where, by dataset."""
+        return [
+            {**row, "school_year": each.school_year, "asmt_type": each.asmt_type}
+            for each in self.datasets
+            for row in results_by_student(exam for exam in self.exams if _dataset_of(exam) == each)
+        ]
+
     def publish(self, s3: "S3Client", bucket: str, bucket_count: int = 2) -> list[Manifest]:
         """Write the files of a snapshot of each dataset; their manifests."""
-        datasets = {(exam["school_year"], exam["asmt_type"]) for exam in self.exams}
-        return [
-            self._dataset(s3, bucket, Dataset(*each), bucket_count) for each in sorted(datasets)
-        ]
+        return [self._dataset(s3, bucket, each, bucket_count) for each in self.datasets]
 
     def _dataset(self, s3: "S3Client", lake: str, dataset: Dataset, bucket_count: int) -> Manifest:
         files = []
-        for table in TABLES:
-            rows = {EXAMS.name: self.exams, EXAM_SCORES.name: self.scores}.get(table.name, [])
+        tables = {
+            EXAMS.name: self.exams,
+            EXAM_SCORES.name: self.scores,
+            TESTED_STUDENTS.name: self.tested_students,
+        }
+        for table in PUBLISHED_TABLES:
+            rows = tables.get(table.name, [])
             for number in range(bucket_count):
                 mine = [
                     row
                     for row in rows
-                    if (row["school_year"], row["asmt_type"])
-                    == (dataset.school_year, dataset.asmt_type)
+                    if _dataset_of(row) == dataset
                     and bucket_of(row["district_id"], bucket_count) == number
                 ]
                 key = published_key(table.name, dataset, number, "s1")
@@ -183,6 +199,10 @@ class World:
                 s3.put_object(Bucket=lake, Key=key, Body=data)
                 files.append(DataFile(table.name, number, key, len(mine), len(data), ""))
         return Manifest(dataset, "s1", "", LONG_AGO, bucket_count, tuple(files))
+
+
+def _dataset_of(row: Row) -> Dataset:
+    return Dataset(row["school_year"], row["asmt_type"])
 
 
 def parquet(table: Table, rows: list[Row]) -> bytes:
@@ -227,6 +247,32 @@ def _exam(
         "standard_error": float(random.randint(10, 40)) if scored else None,
         "achievement_level": random.randint(1, levels) if scored else None,
         "deleted": random.random() < 0.1,
+        "assessment_grade": assessment.grade,
+        **_about(Random(f"{student} {assessment.id} {opportunity}")),
+    }
+
+
+def _about(random: Random) -> Row:
+    """A student as at test time, in every field there is; nothing is known of some."""
+    yes_no = (True, False, None)
+    several = random.sample(["Asian", "White", "Filipino"], random.randint(0, 2))
+    return {
+        "gender": random.choice(["Female", "Male", "Nonbinary", None]),
+        "ethnicities": several or None,
+        "elas": random.choice(["EO", "EL", "RFEP", None]),
+        "language": random.choice(["eng", "spa", None]),
+        "military_connected": random.choice(["Yes", "No", None]),
+        "accommodation_codes": random.choice([["TDS_TTS_Item"], ["TDS_PS_L2", "TDS_BT1"], None]),
+        **{
+            name: random.choice(yes_no)
+            for name in (
+                "english_learner",
+                "migrant",
+                "iep",
+                "section_504",
+                "economic_disadvantage",
+            )
+        },
     }
 
 

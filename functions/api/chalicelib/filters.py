@@ -34,9 +34,9 @@ def filters(query: Mapping[str, str], seen: frozenset[StudentField]) -> Filters:
     """
     return Filters(
         sessions=_values(query, "sessions"),
-        completeness=_among(query, "completeness", COMPLETENESS),
-        conditions=_among(query, "conditions", ADMINISTRATION_CONDITIONS),
-        enrolled_grades=_among(query, "enrolled_grades", GRADES),
+        completeness=among(query, "completeness", COMPLETENESS),
+        conditions=among(query, "conditions", ADMINISTRATION_CONDITIONS),
+        enrolled_grades=among(query, "enrolled_grades", GRADES),
         off_grade=_shown(query, "off_grade"),
         transfers=_shown(query, "transfers"),
         students={each: _field(query, each, seen) for each in StudentField if each.value in query},
@@ -58,7 +58,12 @@ def _shown(query: Mapping[str, str], name: str) -> bool:
     return value == "show"
 
 
-def _among(query: Mapping[str, str], name: str, known: tuple[str, ...]) -> frozenset[str]:
+def among(query: Mapping[str, str], name: str, known: tuple[str, ...]) -> frozenset[str]:
+    """Some of the known values, parted by commas; none where the parameter is not given.
+
+    Raises:
+        InputError: one is unknown.
+    """
     values = _values(query, name)
     if not values <= set(known):
         raise InputError(f"{name}: some of {', '.join(known)}, parted by commas")

@@ -13,6 +13,17 @@ from tests.support.world import ODD_ID, SCHOOLS, Row, assessments, day, subjects
 LIST = "/schools/{school_id}/assessments"
 SUMMARY = LIST + "/{assessment_id}/summary"
 ROSTER = LIST + "/{assessment_id}/students"
+COORDINATORS = (
+    "gender",
+    "ethnicities",
+    "elas",
+    "language",
+    "migrant",
+    "military_connected",
+    "iep",
+    "section_504",
+)
+"""The student fields that a coordinator sees in California."""
 CASES = [(school, each) for school in SCHOOLS for each in assessments()]
 
 
@@ -118,14 +129,13 @@ def test_a_roster_shows_each_result_as_it_was_delivered(
     api: Api, school: str, assessment: str
 ) -> None:
     body, rows = asked(api, ROSTER, school, assessment), api.world.of(school, assessment)
-    claims = {
-        (row["opportunity_id"], row["score_code"]): row
+    parts = {
+        (row["opportunity_id"], row["score_type"], row["score_code"]): row
         for row in api.world.scores
-        if row["score_type"] == "claim"
     }
     shown = [tuple(sorted(flat(each).items(), key=str)) for each in body["students"]]
     delivered = [
-        tuple(sorted(flat(expected(row, each, claims)).items(), key=str))
+        tuple(sorted(flat(expected(row, each, parts)).items(), key=str))
         for row, each in zip(by_student(rows), by_student_shown(body), strict=True)
     ]
     assert sorted(shown, key=str) == sorted(delivered, key=str)
@@ -139,7 +149,7 @@ def by_student_shown(body: Any) -> list[Any]:
     return sorted(body["students"], key=lambda e: (e["student_id"], str(e["scale_score"])))
 
 
-def expected(row: Row, shown: Any, claims: dict[tuple[str, str], Row]) -> dict[str, Any]:
+def expected(row: Row, shown: Any, parts: dict[tuple[str, str, str], Row]) -> dict[str, Any]:
     score, error = row["scale_score"], row["standard_error"]
     return {
         "student_id": row["student_id"],
@@ -160,13 +170,38 @@ def expected(row: Row, shown: Any, claims: dict[tuple[str, str], Row]) -> dict[s
         "claims": [
             {
                 "code": each["code"],
-                "level": (claim := claims.get((row["opportunity_id"], each["code"])))
+                "level": (claim := parts.get((row["opportunity_id"], "claim", each["code"])))
                 and claim["achievement_level"]
                 and {"level": claim["achievement_level"]},
                 "scale_score": claim and claim["scale_score"],
             }
             for each in shown["claims"]
         ],
+        "alternates": [
+            composite(each["code"], parts.get((row["opportunity_id"], "alternate", each["code"])))
+            for each in shown["alternates"]
+        ],
+        "school": {"id": row["school_id"], "name": SCHOOLS[row["school_id"]][0]},
+        "transfer": False,
+        "off_grade": row["grade"] != assessments()[row["assessment_id"]].grade,
+        "percentile": None,
+        "accommodations": row["accommodation_codes"] or [],
+        "student": {
+            name: row[name] or [] if name == "ethnicities" else row[name] for name in COORDINATORS
+        },
+    }
+
+
+def composite(code: str, row: Row | None) -> dict[str, Any]:
+    """An alternate score as it was delivered, its level by number."""
+    score = row and row["scale_score"]
+    error = row and row.get("standard_error")
+    return {
+        "code": code,
+        "level": row and row["achievement_level"],
+        "scale_score": score,
+        "standard_error": error,
+        "error_band": {"low": score - error, "high": score + error} if score and error else None,
     }
 
 
@@ -177,7 +212,14 @@ def flat(value: Any) -> dict[str, Any]:
         (each["code"], each["level"] and each["level"]["level"], each["scale_score"])
         for each in value["claims"]
     ]
+    result["alternates"] = [
+        tuple({**each, "level": _number(each["level"])}.values()) for each in value["alternates"]
+    ]
     return result
+
+
+def _number(level: Any) -> Any:
+    return level["level"] if isinstance(level, dict) else level
 
 
 def test_a_roster_is_sorted_by_name_whatever_its_case(api: Api) -> None:

@@ -6,6 +6,7 @@ from typing import Any, cast
 import pytest
 
 from cers.model.assessment import Assessment, ScoreRange
+from cers.model.norm import Norms
 from cers.model.subject import (
     AlternateScore,
     AssessmentType,
@@ -16,12 +17,16 @@ from cers.model.subject import (
     Subject,
 )
 from cers.reports.definition import Definition
-from cers.reports.roster import roster
+from cers.reports.roster import Background, roster
 from cers.reports.rows import ResultRow, RosterRow, ScoreRow
 from cers.reports.summary import summary
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-SCHOOL = {"id": "S", "name": "School", "district": {"id": "D", "name": "District"}}
+POPULATION = {
+    "school": {"id": "S", "name": "School", "district": {"id": "D", "name": "District"}},
+    "group": None,
+}
+NOBODY_SEES = Background({}, Norms(), frozenset())
 OLD, NEW = ("Not Yet", "Met"), ("Growing", "There", "Beyond")
 
 
@@ -47,7 +52,7 @@ RESULT: dict[str, Any] = {
     **PLACE, "student_id": "1", "opportunity_id": "o", "completed_on": date(2026, 5, 1),
     "scale_score": 150.0, "standard_error": 5.0, "achievement_level": 2, "session_id": "s",
     "completeness": "Complete", "administration_condition": "Valid", "grade": "05",
-    "first_name": "A", "last_name": "B",
+    "first_name": "A", "last_name": "B", "accommodation_codes": None,
 }  # fmt: skip
 
 
@@ -74,11 +79,12 @@ def test_a_summary_names_levels_as_in_the_assessments_year(
 ) -> None:
     asked = definition(year)
     document = summary(
-        cast("Any", SCHOOL),
+        cast("Any", POPULATION),
         asked.with_results(year, 1, [date(year, 5, 1)]),
         asked,
         [cast("ResultRow", RESULT)],
         SCORES,
+        [],
     )
     for distribution in (
         document["levels"],
@@ -94,10 +100,11 @@ def test_the_cutoff_of_a_summary_is_that_of_the_year() -> None:
     for year, cutoff, share in ((2025, 2, 100), (2026, 3, 0)):
         asked = definition(year)
         document = summary(
-            cast("Any", SCHOOL),
+            cast("Any", POPULATION),
             asked.with_results(year, 1, []),
             asked,
             [cast("ResultRow", RESULT)],
+            [],
             [],
         )
         assert document["standard_cutoff"] == cutoff
@@ -108,11 +115,12 @@ def test_the_cutoff_of_a_summary_is_that_of_the_year() -> None:
 def test_a_roster_names_levels_as_in_the_assessments_year(year: int, name: str) -> None:
     asked = definition(year)
     document = roster(
-        cast("Any", SCHOOL),
+        cast("Any", POPULATION),
         asked.with_results(year, 1, []),
         asked,
         [cast("RosterRow", RESULT)],
         SCORES,
+        NOBODY_SEES,
     )
     (student,) = document["students"]
     assert (student["level"] or {})["name"] == name

@@ -93,7 +93,7 @@ def update(request: Request, link_id: str) -> object:
     return kept_link(steps.update_link(opened, sources, id_, wanted), sources)
 
 
-@routes.route("/v1/links/{link_id}", methods=["DELETE"], authorizer=AUTHORIZER)
+@routes.route("/v1/links/{link_id}", methods=["DELETE"], authorizer=AUTHORIZER, content_types=[])
 @endpoint
 def delete(request: Request, link_id: str) -> object:
     """Delete a link; answered with what it was."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-_SPANS: Final = {
+GRADE_SPANS: Final = {
     "ELPAC": (("09", "10"), ("11", "12")),
     "ALTELPAC": (("03", "04", "05"), ("06", "07", "08"), ("09", "10"), ("11", "12")),
 }
@@ -19,7 +19,7 @@ def assessed_grade(subject: str, enrolled_grade: str) -> str:
 
 def grades_of(subject: str, grade: str) -> tuple[str, ...]:
     """The grades that take the same test as one grade does, itself among them."""
-    spans = _SPANS.get(subject, ())
+    spans = GRADE_SPANS.get(subject, ())
     return next((span for span in spans if grade in span), (grade,))
 
 

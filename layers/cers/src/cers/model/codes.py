@@ -43,3 +43,8 @@ _LANGUAGE_PAIRS: Final = """
 """
 LANGUAGES: Final = dict(pair.split("/") for pair in _LANGUAGE_PAIRS.split())
 """ISO 639-2 language code -> CALPADS two-character code."""
+
+
+def grade_order(grade: str) -> int:
+    """Where a grade stands among all; one that is none of them stands first."""
+    return GRADES.index(grade) if grade in GRADES else -1

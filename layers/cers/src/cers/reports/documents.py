@@ -2,6 +2,9 @@
 
 from typing import NotRequired, TypedDict
 
+StudentFieldValue = str | bool | list[str] | None
+"""What is known of a student in one field; null where nothing is."""
+
 
 class Named(TypedDict):
     """Something with an id."""
@@ -68,6 +71,7 @@ class PopulationAssessments(PopulationDocument):
 
     school_years: list[int]
     school_year: int | None
+    latest: str | None
     assessments: list[AssessmentResults]
 
 
@@ -138,6 +142,14 @@ class AlternateSummary(ClaimSummary):
     average: Average
 
 
+class Sitting(TypedDict):
+    """A test session, how many results it has, and when the latest was completed."""
+
+    id: str
+    results: int
+    latest_completed: str
+
+
 class Summary(PopulationDocument):
     """How a population did on one assessment."""
 
@@ -154,6 +166,7 @@ class Summary(PopulationDocument):
     met: Met | None
     claims: list[ClaimSummary]
     alternates: list[AlternateSummary]
+    sessions: list[Sitting]
 
 
 class Status(TypedDict):
@@ -179,8 +192,18 @@ class ClaimResult(TypedDict):
     scale_score: float | None
 
 
+class AlternateResult(ClaimResult):
+    """A student's alternate score, such as a composite, with its error band."""
+
+    standard_error: float | None
+    error_band: Band | None
+
+
 class StudentResult(TypedDict):
-    """One result of one student."""
+    """One result of one student; `student` has the fields the caller sees, and no others.
+
+    `transfer` is true of a result from another school than the one asked about.
+    """
 
     student_id: str
     first_name: str | None
@@ -194,6 +217,13 @@ class StudentResult(TypedDict):
     standard_error: float | None
     error_band: Band | None
     claims: list[ClaimResult]
+    alternates: list[AlternateResult]
+    school: Named
+    transfer: bool
+    off_grade: bool
+    percentile: int | None
+    accommodations: list[str]
+    student: dict[str, StudentFieldValue]
 
 
 class Roster(PopulationDocument):
@@ -203,3 +233,60 @@ class Roster(PopulationDocument):
     school_year: int
     total: int
     students: list[StudentResult]
+
+
+class GradeResults(TypedDict):
+    """A grade assessed at a school, and the school years with results of it, newest first."""
+
+    grade: str
+    school_years: list[int]
+    results: int
+
+
+class SchoolGrades(TypedDict):
+    """The grades assessed at a school."""
+
+    school: School
+    grades: list[GradeResults]
+
+
+class Card(TypedDict):
+    """How the students of a population stand on one interim block."""
+
+    assessment: AssessmentResults
+    students: int
+    levels: list[LevelCount]
+
+
+class Dashboard(PopulationDocument):
+    """The interim blocks of a school year; `size` is that of a group, null for a school."""
+
+    school_year: int
+    size: int | None
+    cards: list[Card]
+
+
+class PercentileScore(TypedDict):
+    """The lowest scale score that reaches a percentile rank."""
+
+    rank: int
+    score: float
+
+
+class PercentileTable(TypedDict):
+    """The percentiles of an assessment for exams completed within some days."""
+
+    start_date: str
+    end_date: str
+    count: int | None
+    mean: float | None
+    standard_deviation: float | None
+    percentiles: list[PercentileScore]
+
+
+class Percentiles(PopulationDocument):
+    """The percentile tables that apply to the results of a population."""
+
+    assessment: AssessmentResults
+    school_year: int
+    tables: list[PercentileTable]

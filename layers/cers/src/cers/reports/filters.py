@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from cers.model.assessment import GRADE_SPANS
 from cers.model.filters import Filters
 from cers.model.tenant import StudentField
 from cers.reports.clauses import Clause, all_of, among, any_of, compared
@@ -37,10 +38,21 @@ def _conditions(filters: Filters) -> Iterator[Clause]:
         if values:
             yield among(column, values)
     if not filters.off_grade:
-        yield "grade = assessment_grade", ()
+        yield any_of(("grade = assessment_grade", ()), *_spans())
     for name, values in sorted(filters.students.items()):
         if values:
             yield any_of(*_field(name, values))
+
+
+def _spans() -> Iterator[Clause]:
+    """Grades that take one test together, which is known by the first of them."""
+    for subject, spans in GRADE_SPANS.items():
+        for span in spans:
+            yield all_of(
+                compared("subject", "=", subject),
+                among("assessment_grade", span),
+                among("grade", span),
+            )
 
 
 def _field(name: StudentField, values: frozenset[str]) -> Iterator[Clause]:

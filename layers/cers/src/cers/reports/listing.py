@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Final
 
 from cers.model.assessment import Assessment
-from cers.model.codes import GRADES
+from cers.model.codes import grade_order
 from cers.model.subject import Subject
 from cers.reports.definition import Definition
 from cers.reports.documents import AssessmentResults
-from cers.reports.rows import AssessmentRow
+from cers.reports.rows import AssessmentRow, DashboardRow
 
 TYPES: Final = ("sum", "ica", "iab")
 """Assessment types, in the order of the list."""
@@ -25,17 +25,23 @@ def listing(
     by_id: dict[str, list[AssessmentRow]] = defaultdict(list)
     for row in rows:
         by_id[row["assessment_id"]].append(row)
-    entries = [
-        _entry(assessments.get(assessment_id), subjects, same)
-        for assessment_id, same in by_id.items()
-    ]
-    return sorted(entries, key=_order)
+    entries = [_entry(assessments, subjects, same) for same in by_id.values()]
+    return sorted(entries, key=order)
+
+
+def known_or_unknown(
+    row: AssessmentRow | DashboardRow, assessments: Mapping[str, Assessment]
+) -> Assessment:
+    """The assessment of a row, or a stand-in while its definition has not arrived here."""
+    return assessments.get(row["assessment_id"]) or _unknown(row)
 
 
 def _entry(
-    assessment: Assessment | None, subjects: Mapping[str, Subject], rows: Sequence[AssessmentRow]
+    assessments: Mapping[str, Assessment],
+    subjects: Mapping[str, Subject],
+    rows: Sequence[AssessmentRow],
 ) -> AssessmentResults:
-    known = assessment or _unknown(rows[0])
+    known = known_or_unknown(rows[0], assessments)
     return Definition(known, subjects.get(known.subject)).with_results(
         rows[0]["school_year"],
         sum(row["results"] for row in rows),
@@ -43,8 +49,7 @@ def _entry(
     )
 
 
-def _unknown(row: AssessmentRow) -> Assessment:
-    """A stand-in for an assessment whose definition has not arrived here yet."""
+def _unknown(row: AssessmentRow | DashboardRow) -> Assessment:
     return Assessment(
         id=row["assessment_id"],
         name=row["assessment_id"],
@@ -59,11 +64,12 @@ def _unknown(row: AssessmentRow) -> Assessment:
     )
 
 
-def _order(entry: AssessmentResults) -> tuple[str, int, int, str, str]:
+def order(entry: AssessmentResults) -> tuple[str, int, int, str, str]:
+    """Where an assessment stands in lists: by subject, grade, type and label."""
     grade, kind = entry["grade"], entry["type"]["code"]
     return (
         entry["subject"]["code"],
-        GRADES.index(grade) if grade in GRADES else -1,
+        grade_order(grade),
         TYPES.index(kind),
         entry["label"].casefold(),
         entry["id"],

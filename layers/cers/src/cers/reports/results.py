@@ -73,3 +73,14 @@ def of_parts(name: str, scope: Scope, sitting: Sitting) -> Query:
     """
     clauses = {"population": sitting.population.clause}
     return ask(name, scope, sitting.reach(scope), sitting.values, clauses)
+
+
+def dashboard(scope: Scope, population: Population, school_year: int, filters: Filters) -> Query:
+    """How students stand on each interim block of a school year."""
+    reach = Reach(
+        frozenset({school_year}),
+        frozenset({"iab"}) & scope.assessment_types,
+        population.district_ids,
+    )
+    clauses = {"population": population.clause, "filters": filter_clause(filters)}
+    return ask("dashboard", scope, reach, {"school_year": school_year}, clauses)

@@ -28,6 +28,7 @@ class ResultRow(Place):
     student_id: str
     opportunity_id: str
     completed_on: date
+    session_id: str | None
     scale_score: float | None
     achievement_level: int | None
 
@@ -38,10 +39,20 @@ class RosterRow(ResultRow):
     first_name: str | None
     last_name: str | None
     grade: str
-    session_id: str | None
     completeness: str
     administration_condition: str
     standard_error: float | None
+    accommodation_codes: str | None
+    gender: str | None
+    ethnicities: str | None
+    elas: str | None
+    english_learner: bool | None
+    language: str | None
+    migrant: bool | None
+    military_connected: str | None
+    iep: bool | None
+    section_504: bool | None
+    economic_disadvantage: bool | None
 
 
 class ScoreRow(Place):
@@ -52,4 +63,61 @@ class ScoreRow(Place):
     score_type: str
     score_code: str
     scale_score: float | None
+    standard_error: float | None
     achievement_level: int | None
+
+
+class DashboardRow(Place):
+    """A row of dashboard.sql."""
+
+    assessment_id: str
+    achievement_level: int
+    students: int
+    latest_completed: date
+
+
+class ItemRow(Place):
+    """A row of items.sql; `score` is -1 where there is none."""
+
+    student_id: str
+    opportunity_id: str
+    item_key: str
+    position: int
+    score: float | None
+    is_selected: bool | None
+
+
+class EssayRow(ItemRow):
+    """A row of items_traits.sql."""
+
+    evidence_elaboration: float | None
+    organization_purpose: float | None
+    conventions: float | None
+    condition_code: str | None
+
+
+class ResponseRow(EssayRow):
+    """A row of items_responses.sql."""
+
+    response: str | None
+
+
+class TraitRow(Place):
+    """A row of traits.sql."""
+
+    student_id: str
+    opportunity_id: str
+    score_code: str
+    raw_score: int | None
+    condition_code: str | None
+
+
+class TargetRow(Place):
+    """A row of targets.sql."""
+
+    student_id: str
+    opportunity_id: str
+    claim_code: str
+    target_code: str
+    student_residual: float | None
+    standard_met_residual: float | None

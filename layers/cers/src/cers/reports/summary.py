@@ -7,6 +7,7 @@ which percentages are of; averages are of the results with a scale score.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from cers.model import statistics
 from cers.reports.definition import Definition
@@ -17,6 +18,7 @@ from cers.reports.documents import (
     ClaimSummary,
     PopulationDocument,
     ScoreRange,
+    Sitting,
     Summary,
 )
 from cers.reports.levels import distribution, met, with_ranges
@@ -32,8 +34,12 @@ def summary(
     definition: Definition,
     results: Sequence[ResultRow],
     scores: Iterable[ScoreRow],
+    sessions: list[Sitting],
 ) -> Summary:
-    """The summary of these results and of their claim and alternate scores."""
+    """The summary of these results and of their claim and alternate scores.
+
+    `sessions` are those to choose from, which may be more than those of the results.
+    """
     overall, cuts = definition.overall, definition.assessment.cuts
     levels = distribution(overall, _levels(results))
     by_code = _by_code(scores)
@@ -54,7 +60,22 @@ def summary(
         met=met(overall, levels),
         claims=_claims(definition, by_code),
         alternates=_alternates(definition, by_code),
+        sessions=sessions,
     )
+
+
+def sessions_of(results: Iterable[ResultRow]) -> list[Sitting]:
+    """The test sessions of some results, the latest first."""
+    by_session: dict[str, list[date]] = defaultdict(list)
+    for row in results:
+        if row["session_id"] is not None:
+            by_session[row["session_id"]].append(row["completed_on"])
+    newest_first = sorted(by_session.items(), key=lambda each: each[0])
+    newest_first.sort(key=lambda each: max(each[1]), reverse=True)
+    return [
+        Sitting(id=id_, results=len(days), latest_completed=max(days).isoformat())
+        for id_, days in newest_first
+    ]
 
 
 def _claims(definition: Definition, scores: _Scores) -> list[ClaimSummary]:

@@ -175,6 +175,8 @@ def _connect(files: LakeFileSystem, limits: Limits) -> duckdb.DuckDBPyConnection
     connection.register_filesystem(files)
     for table in TABLES:
         connection.execute(_empty(table))
+    # Athena's name for it; NULLs are left out by both.
+    connection.execute("CREATE MACRO array_join(a, s) AS array_to_string(a, s)")
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
     connection.execute("SET GLOBAL parquet_metadata_cache = true")
     connection.execute(f"SET GLOBAL allowed_directories = ['{PROTOCOL}://published/']")
@@ -219,9 +221,9 @@ def _files(manifests: Iterable[Manifest], table: str, reach: Reach) -> list[Data
     found: list[DataFile] = []
     for manifest in manifests:
         files = manifest.of(table)
-        if reach.district_id is not None:
-            bucket = bucket_of(reach.district_id, manifest.bucket_count)
-            files = tuple(file for file in files if file.bucket == bucket)
+        if reach.district_ids is not None:
+            buckets = {bucket_of(id_, manifest.bucket_count) for id_ in reach.district_ids}
+            files = tuple(file for file in files if file.bucket in buckets)
         found.extend(file for file in files if file.rows)
     return found
 

@@ -8,6 +8,7 @@ SELECT
   student_id,
   opportunity_id,
   CAST(completed_at AS DATE) AS completed_on,
+  session_id,
   scale_score,
   achievement_level
 FROM exams

@@ -16,7 +16,18 @@ SELECT
   administration_condition,
   scale_score,
   standard_error,
-  achievement_level
+  achievement_level,
+  array_join(accommodation_codes, '|') AS accommodation_codes,
+  gender,
+  array_join(ethnicities, '|') AS ethnicities,
+  elas,
+  english_learner,
+  language,
+  migrant,
+  military_connected,
+  iep,
+  section_504,
+  economic_disadvantage
 FROM exams
 WHERE :scope
   AND NOT deleted

@@ -10,6 +10,7 @@ SELECT
   score_type,
   score_code,
   scale_score,
+  standard_error,
   achievement_level
 FROM exam_scores
 WHERE :scope

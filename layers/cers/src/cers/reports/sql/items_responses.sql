@@ -1,0 +1,28 @@
+-- What students answered to some items of one assessment, and what they got for it.
+-- The only file that reads the responses, which may be long.
+SELECT
+  school_year,
+  asmt_type,
+  district_id,
+  school_id,
+  subject,
+  student_id,
+  opportunity_id,
+  item_key,
+  position,
+  score,
+  is_selected,
+  evidence_elaboration,
+  organization_purpose,
+  conventions,
+  condition_code,
+  response
+FROM exam_items
+WHERE :scope
+  AND NOT deleted
+  AND school_year = :school_year
+  AND asmt_type = :asmt_type
+  AND :population
+  AND assessment_id = :assessment_id
+  AND :which
+ORDER BY student_id, opportunity_id, position, item_key
