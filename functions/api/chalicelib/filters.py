@@ -1,13 +1,13 @@
 """The filters of a request, the same on every route that takes them."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from cers.model.codes import ADMINISTRATION_CONDITIONS, COMPLETENESS, GRADES
 from cers.model.errors import InputError
 from cers.model.filters import Filters
 from cers.model.tenant import StudentField
-from chalicelib.params import text
+from chalicelib.params import only, text
 
 PARAMETERS: Final = (
     "sessions",
@@ -75,3 +75,17 @@ def _values(query: Mapping[str, str], name: str) -> frozenset[str]:
     if len(values) > _MOST:
         raise InputError(f"{name}: at most {_MOST} values")
     return values
+
+
+def body_filters(found: Mapping[str, Any], seen: frozenset[StudentField]) -> Filters:
+    """The same filters as the member `filters` of a body: an object of texts.
+
+    Raises:
+        InputError: it is none, or a filter has a value it cannot have.
+    """
+    given = found.get("filters")
+    given = {} if given is None else given
+    if not isinstance(given, dict) or not all(isinstance(each, str) for each in given.values()):
+        raise InputError("filters: an object whose members are texts")
+    only(given, *PARAMETERS)
+    return filters(given, seen)

@@ -290,3 +290,69 @@ class Percentiles(PopulationDocument):
     assessment: AssessmentResults
     school_year: int
     tables: list[PercentileTable]
+
+
+class FoundStudent(TypedDict):
+    """A student with results in scope, as of the latest of them."""
+
+    student_id: str
+    first_name: str | None
+    last_name: str | None
+    grade: str
+    school: Named
+    results: int
+    latest_completed: str
+
+
+class FoundStudents(TypedDict):
+    """The students a search found; `more` says that there are others."""
+
+    students: list[FoundStudent]
+    more: bool
+
+
+class HistoryResult(StudentResult):
+    """One result of a student, on one of many assessments."""
+
+    assessment: AssessmentResults
+    opportunity_id: str
+
+
+class HistoryCard(TypedDict):
+    """The latest result of a student on one assessment, and how many there are."""
+
+    latest: HistoryResult
+    results: int
+
+
+class TrendPoint(TypedDict):
+    """One school year of a trend."""
+
+    school_year: int
+    grade: str
+    assessment_id: str
+    scale_score: float
+    standard_error: float | None
+    error_band: Band | None
+    level: Level | None
+    cuts: list[float]
+
+
+class Trend(TypedDict):
+    """How a student's overall score went from year to year, on one subject and type."""
+
+    subject: Coded
+    type: Coded
+    points: list[TrendPoint]
+
+
+class StudentHistory(TypedDict):
+    """All that a student took, within the scope; the filters leave `school_years` as they are."""
+
+    student: FoundStudent
+    school_years: list[int]
+    subjects: list[Coded]
+    types: list[Coded]
+    cards: list[HistoryCard]
+    results: list[HistoryResult]
+    trends: list[Trend]

@@ -10,7 +10,7 @@ from cers.model.codes import grade_order
 from cers.model.subject import Subject
 from cers.reports.definition import Definition
 from cers.reports.documents import AssessmentResults
-from cers.reports.rows import AssessmentRow, DashboardRow
+from cers.reports.rows import AssessmentRow, DashboardRow, HistoryRow
 
 TYPES: Final = ("sum", "ica", "iab")
 """Assessment types, in the order of the list."""
@@ -30,7 +30,7 @@ def listing(
 
 
 def known_or_unknown(
-    row: AssessmentRow | DashboardRow, assessments: Mapping[str, Assessment]
+    row: AssessmentRow | DashboardRow | HistoryRow, assessments: Mapping[str, Assessment]
 ) -> Assessment:
     """The assessment of a row, or a stand-in while its definition has not arrived here."""
     return assessments.get(row["assessment_id"]) or _unknown(row)
@@ -49,7 +49,7 @@ def _entry(
     )
 
 
-def _unknown(row: AssessmentRow | DashboardRow) -> Assessment:
+def _unknown(row: AssessmentRow | DashboardRow | HistoryRow) -> Assessment:
     return Assessment(
         id=row["assessment_id"],
         name=row["assessment_id"],

@@ -30,7 +30,7 @@ INVALID = "IN"
 _LISTS = frozenset({StudentField.ETHNICITIES})
 """The fields of which a student may have several values."""
 
-_Scores = Mapping[tuple[str, str, str, str], ScoreRow]
+Scores = Mapping[tuple[str, str, str, str], ScoreRow]
 """Student, opportunity, type of score and its code -> row."""
 
 
@@ -52,13 +52,13 @@ def roster(
     background: Background,
 ) -> Roster:
     """These results with their scores, by last name, first name and student id."""
-    made = _Rows(population["school"]["id"], definition, _by_code(scores), background)
+    made = ResultRows(population["school"]["id"], definition, by_code(scores), background)
     return Roster(
         **population,
         assessment=assessment,
         school_year=assessment["school_year"],
         total=len(results),
-        students=[made.student(row) for row in sorted(results, key=_by_name)],
+        students=[made.result(row) for row in sorted(results, key=_by_name)],
     )
 
 
@@ -99,7 +99,8 @@ def _by_name(row: RosterRow) -> tuple[str, str, str, str]:
     return last.casefold(), first.casefold(), row["student_id"], row["opportunity_id"]
 
 
-def _by_code(scores: Iterable[ScoreRow]) -> _Scores:
+def by_code(scores: Iterable[ScoreRow]) -> Scores:
+    """Scores by what they belong to."""
     return {
         (row["student_id"], row["opportunity_id"], row["score_type"], row["score_code"]): row
         for row in scores
@@ -107,16 +108,16 @@ def _by_code(scores: Iterable[ScoreRow]) -> _Scores:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
-    """What the rows of one roster are made with."""
+class ResultRows:
+    """What the rows of a report are made with; `school_id` is the school it is about."""
 
     school_id: str
     definition: Definition
-    scores: _Scores
+    scores: Scores
     background: Background
 
-    def student(self, row: RosterRow) -> StudentResult:
-        """One row."""
+    def result(self, row: RosterRow) -> StudentResult:
+        """One row of it."""
         return StudentResult(
             student_id=row["student_id"],
             first_name=row["first_name"],

@@ -121,3 +121,43 @@ class TargetRow(Place):
     target_code: str
     student_residual: float | None
     standard_met_residual: float | None
+
+
+class CandidateRow(Place):
+    """A row of candidates_tested.sql."""
+
+    student_id: str
+    first_name: str | None
+    last_name: str | None
+    grade: str
+    completed_on: date
+
+
+class CountRow(Place):
+    """A row of availability_counts.sql, about a whole district; `school_id` is any of its."""
+
+    results: int
+
+
+class TestedRow(Place):
+    """A row of tested_students.sql."""
+
+    student_id: str
+    grade: str
+    first_name: str | None
+    last_name: str | None
+    results: int
+    latest_completed: date
+
+
+class HistoryRow(RosterRow):
+    """A row of history.sql."""
+
+    assessment_id: str
+    assessment_grade: str
+
+
+class HistoryScoreRow(ScoreRow):
+    """A row of history_scores.sql."""
+
+    assessment_id: str

@@ -5,12 +5,12 @@ checked against the scope once more before anything is made of them, and a respo
 results is recorded before it is returned.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import cast
 
 from cers.model.access import Group
-from cers.model.audit import Action, Record
+from cers.model.audit import Action, Record, students_by_district
 from cers.model.errors import CersError, NotFoundError
 from cers.model.filters import Filters
 from cers.model.organization import School
@@ -37,7 +37,7 @@ def checked(engine: Engine, query: Query) -> list[Row]:
         OutOfScopeError: a row lies outside the query's scope.
     """
     rows = engine.rows(query)
-    if not all(query.scope.covers(row) for row in rows):
+    if not all(query.admits(row) for row in rows):
         raise OutOfScopeError(f"{query.name} answered with rows outside the scope")
     return rows
 
@@ -92,8 +92,15 @@ def _group(session: Session, sources: Sources, group_id: str) -> Group | None:
         if assigned is not None and _holds(session.scope, sources, assigned.school_id):
             return assigned
     if session.assignment.may(Permission.OWN_GROUPS):
-        return sources.groups.own_group(session.identity.username, group_id)
+        return _own_group(session, sources, group_id)
     return None
+
+
+def _own_group(session: Session, sources: Sources, group_id: str) -> Group | None:
+    """The group with an id that the caller made; those of school years before have gone."""
+    group = sources.groups.own_group(session.identity.username, group_id)
+    current = session.tenant.current_year
+    return group if group is not None and group.school_year == current else None
 
 
 def _holds(scope: Scope, sources: Sources, school_id: str) -> bool:
@@ -130,6 +137,8 @@ class Asked:
     engine: Engine
     definition: Definition
     sitting: Sitting
+    _districts: dict[str, set[str]] = field(default_factory=dict)
+    """Student -> the districts of the rows that were answered."""
 
     @property
     def population(self) -> Population:
@@ -138,10 +147,20 @@ class Asked:
 
     def rows(self, question: Callable[[Scope, Sitting], Query]) -> list[Row]:
         """What the lake answers, checked against the scope."""
-        return checked(self.engine, question(self.session.scope, self.sitting))
+        rows = checked(self.engine, question(self.session.scope, self.sitting))
+        for row in rows:
+            if "student_id" in row:
+                here = self._districts.setdefault(str(row["student_id"]), set())
+                here.add(str(row["district_id"]))
+        return rows
 
     def record(self, rows: int, student_ids: Iterable[str] = ()) -> None:
-        """Record the view these results are about to become."""
+        """Record the view these results are about to become; `student_ids` it names."""
+        named = (
+            {"student_id": student_id, "district_id": district_id}
+            for student_id in set(student_ids)
+            for district_id in self._districts.get(student_id, ())
+        )
         record_view(
             self.session,
             self.sources,
@@ -150,7 +169,7 @@ class Asked:
             school_year=self.sitting.school_year,
             rows=rows,
             snapshots=self.engine.snapshots,
-            student_ids=student_ids,
+            students=students_by_district(named),
         )
 
 
@@ -184,10 +203,13 @@ def record_view(
     school_year: int | None = None,
     rows: int,
     snapshots: tuple[str, ...],
-    student_ids: Iterable[str] = (),
+    students: Mapping[str, frozenset[str]] | None = None,
     action: Action = Action.VIEW,
 ) -> None:
-    """Record that results of a population are about to leave."""
+    """Record that results of a population are about to leave.
+
+    `students` are those the answer names, by district.
+    """
     identity, assignment = session.identity, session.assignment
     sources.audit.record(
         Record(
@@ -199,14 +221,14 @@ def record_view(
             username=identity.username,
             role=assignment.role.code,
             organization_id=assignment.organization_id,
-            district_ids=tuple(sorted(population.district_ids or ())),
+            district_ids=tuple(sorted({*(population.district_ids or ()), *(students or ())})),
             school_ids=(population.school.id,),
             group_id=population.group.id if population.group else "",
             assessment_id=assessment_id,
             school_year=school_year,
             rows=rows,
             snapshots=snapshots,
-            student_ids=tuple(sorted(set(student_ids))),
+            students_by_district=students or {},
         )
     )
 

@@ -1,0 +1,79 @@
+"""Questions about single students: who there is, and all that one of them has taken."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cers.model.filters import Filters
+from cers.model.query import Query, Reach
+from cers.model.scope import Scope
+from cers.reports.clauses import Clause, all_of, among, any_of, compared
+from cers.reports.filters import filter_clause
+from cers.reports.question import ask
+from cers.reports.rows import TestedRow
+
+MOST_ROWS = 5000
+"""With as many rows there are more students than a search lists: tested_students.sql stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where the results of one student lie, as far as they are in scope."""
+
+    student_id: str
+    rows: tuple[TestedRow, ...]
+
+    @property
+    def clause(self) -> Clause:
+        """The student's rows; district and school are named because files are sorted by them."""
+        return all_of(
+            compared("student_id", "=", self.student_id),
+            among("district_id", {row["district_id"] for row in self.rows}),
+            among("school_id", {row["school_id"] for row in self.rows}),
+            among("school_year", {row["school_year"] for row in self.rows}),
+        )
+
+    @property
+    def reach(self) -> Reach:
+        """The datasets and districts there is anything in."""
+        return Reach(
+            school_years=frozenset(row["school_year"] for row in self.rows),
+            assessment_types=frozenset(row["asmt_type"] for row in self.rows),
+            district_ids=frozenset(row["district_id"] for row in self.rows),
+        )
+
+
+def by_id(scope: Scope, district_ids: frozenset[str] | None, student_id: str) -> Query:
+    """Where the results of the student with an id lie."""
+    return _tested(scope, Reach(district_ids=district_ids), compared("student_id", "=", student_id))
+
+
+def by_name(
+    scope: Scope, district_ids: frozenset[str] | None, words: Iterable[str], school_id: str
+) -> Query:
+    """Students of whose first or last name each of these words is the beginning."""
+    conditions = [_begins(word) for word in words]
+    if school_id:
+        conditions.append(compared("school_id", "=", school_id))
+    return _tested(scope, Reach(district_ids=district_ids), all_of(*conditions))
+
+
+def history(scope: Scope, where: Whereabouts, filters: Filters) -> Query:
+    """The results of one student."""
+    clauses = {"population": where.clause, "filters": filter_clause(filters)}
+    return ask("history", scope, where.reach, {}, clauses)
+
+
+def history_scores(scope: Scope, where: Whereabouts) -> Query:
+    """The claim and alternate scores of one student, whatever the filters."""
+    return ask("history_scores", scope, where.reach, {}, {"population": where.clause})
+
+
+def _tested(scope: Scope, reach: Reach, students: Clause) -> Query:
+    return ask("tested_students", scope, reach, {}, {"students": students})
+
+
+def _begins(word: str) -> Clause:
+    return any_of(
+        ("starts_with(lower(last_name), ?)", (word.lower(),)),
+        ("starts_with(lower(first_name), ?)", (word.lower(),)),
+    )

@@ -1,0 +1,196 @@
+"""Single students: who may be looked up, and what he or she took.
+
+A student without any result in scope is answered like one who does not exist.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from cers.model.audit import Action, Record, students_by_district
+from cers.model.errors import InputError, NotFoundError
+from cers.model.filters import Filters
+from cers.model.organization import Organizations
+from cers.model.query import Engine, Query, Row
+from cers.model.roles import Level, Permission
+from cers.reports import students as questions
+from cers.reports.documents import FoundStudent, FoundStudents, Named, StudentHistory
+from cers.reports.history import Definitions
+from cers.reports.history import history as history_document
+from cers.reports.rows import HistoryRow, HistoryScoreRow, TestedRow
+from cers.reports.students import MOST_ROWS, Whereabouts
+from cers.steps.asking import checked, school_in_scope
+from cers.steps.report import background
+from cers.steps.session import Session
+from cers.steps.sources import Sources
+
+PAGE = 50
+SHORTEST_NAME = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Whom to look for: by id or, where that is empty, by the beginnings of names."""
+
+    student_id: str = ""
+    name: str = ""
+    school_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which results of a student to show; empty sets leave all of them."""
+
+    school_years: frozenset[int] = frozenset()
+    subjects: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+
+    def takes(self, row: HistoryRow) -> bool:
+        """Whether a result is one of these."""
+        return (
+            (not self.school_years or row["school_year"] in self.school_years)
+            and (not self.subjects or row["subject"] in self.subjects)
+            and (not self.types or row["asmt_type"] in self.types)
+        )
+
+
+def search(session: Session, sources: Sources, wanted: Search) -> FoundStudents:
+    """The students in scope that match, those with the latest results first.
+
+    Raises:
+        InputError: it says neither an id nor enough of a name.
+        NotFoundError: it names a school that is not in scope.
+        NotPermittedError: the role sees no student's results.
+    """
+    session.require(Permission.INDIVIDUAL_RESULTS, Permission.GROUP_RESULTS)
+    engine = sources.engine.pinned()
+    query = _search_query(session, sources, wanted)
+    rows = cast("list[TestedRow]", checked(engine, query))
+    found = _students(rows, sources.reference.organizations())
+    shown = found[:PAGE]
+    ids = {each["student_id"] for each in shown}
+    named = [row for row in rows if row["student_id"] in ids]
+    _record(session, sources, engine, Action.SEARCH, named)
+    return FoundStudents(students=shown, more=len(found) > PAGE or len(rows) >= MOST_ROWS)
+
+
+def history(
+    session: Session, sources: Sources, student_id: str, chosen: Chosen, filters: Filters
+) -> StudentHistory:
+    """All that a student took, as far as it is in scope.
+
+    Raises:
+        NotFoundError: there is no such student with results in scope.
+        NotPermittedError: the role sees no student's results.
+    """
+    session.require(Permission.INDIVIDUAL_RESULTS, Permission.GROUP_RESULTS)
+    engine = sources.engine.pinned()
+    where = whereabouts(session, sources, engine, student_id)
+    every = cast(
+        "list[HistoryRow]", checked(engine, questions.history(session.scope, where, filters))
+    )
+    rows = [row for row in every if chosen.takes(row)]
+    kept = {(row["assessment_id"], row["opportunity_id"]) for row in rows}
+    scores = cast(
+        "list[HistoryScoreRow]", checked(engine, questions.history_scores(session.scope, where))
+    )
+    _record(session, sources, engine, Action.VIEW, where.rows, results=len(rows))
+    (student,) = _students(where.rows, sources.reference.organizations())
+    return history_document(
+        student,
+        (row["school_year"] for row in where.rows),
+        rows,
+        [each for each in scores if (each["assessment_id"], each["opportunity_id"]) in kept],
+        Definitions(sources.reference.assessments(), sources.reference.subjects()),
+        background(session, sources),
+    )
+
+
+def whereabouts(session: Session, sources: Sources, engine: Engine, student_id: str) -> Whereabouts:
+    """Where the results of a student lie, as far as they are in scope.
+
+    Raises:
+        NotFoundError: there are none.
+    """
+    query = questions.by_id(session.scope, districts_in_scope(session, sources), student_id)
+    rows = cast("list[TestedRow]", checked(engine, query))
+    if not rows:
+        raise NotFoundError("there is no such student with results among those you may see")
+    return Whereabouts(student_id, tuple(rows))
+
+
+def districts_in_scope(session: Session, sources: Sources) -> frozenset[str] | None:
+    """The districts all results in scope lie in; None where they may lie in any."""
+    assignment = session.assignment
+    match assignment.role.level:
+        case Level.DISTRICT:
+            return frozenset({assignment.organization_id})
+        case Level.SCHOOL:
+            schools = sources.reference.organizations().schools
+            school = schools.get(assignment.organization_id)
+            return frozenset({school.district_id}) if school else frozenset()
+        case _:
+            return None
+
+
+def _search_query(session: Session, sources: Sources, wanted: Search) -> Query:
+    districts = districts_in_scope(session, sources)
+    if wanted.student_id:
+        return questions.by_id(session.scope, districts, wanted.student_id)
+    words = wanted.name.split()
+    if not words or any(len(word) < SHORTEST_NAME for word in words):
+        raise InputError(f"name: at least {SHORTEST_NAME} letters of each name, or a student_id")
+    if wanted.school_id:
+        school = school_in_scope(session, sources, wanted.school_id)
+        districts = frozenset({school.district_id})
+    return questions.by_name(session.scope, districts, words, wanted.school_id)
+
+
+def _students(rows: Iterable[TestedRow], organizations: Organizations) -> list[FoundStudent]:
+    """One entry a student, as of the latest result; the rows come newest first."""
+    found: dict[str, FoundStudent] = {}
+    for row in rows:
+        known = found.setdefault(row["student_id"], _student(row, organizations))
+        known["results"] += row["results"]
+    return list(found.values())
+
+
+def _student(row: TestedRow, organizations: Organizations) -> FoundStudent:
+    school = organizations.schools.get(row["school_id"])
+    return FoundStudent(
+        student_id=row["student_id"],
+        first_name=row["first_name"],
+        last_name=row["last_name"],
+        grade=row["grade"],
+        school=Named(id=row["school_id"], name=school.name if school else row["school_id"]),
+        results=0,
+        latest_completed=row["latest_completed"].isoformat(),
+    )
+
+
+def _record(
+    session: Session,
+    sources: Sources,
+    engine: Engine,
+    action: Action,
+    named: Iterable[TestedRow],
+    results: int = 0,
+) -> None:
+    students = students_by_district(cast("list[Row]", list(named)))
+    identity, assignment = session.identity, session.assignment
+    sources.audit.record(
+        Record(
+            at=sources.now(),
+            request_id=session.request_id,
+            action=action,
+            route=session.route,
+            subject=identity.subject,
+            username=identity.username,
+            role=assignment.role.code,
+            organization_id=assignment.organization_id,
+            district_ids=tuple(sorted(students)),
+            students_by_district=students,
+            rows=results,
+            snapshots=engine.snapshots,
+        )
+    )
