@@ -62,7 +62,9 @@ def endpoint(view: View[P]) -> Callable[P, Response]:
     def answered(*args: P.args, **path: P.kwargs) -> Response:
         started, event = perf_counter(), EVENT.get()
         try:
-            response = answer(view(Request.of(event), *args, **path))
+            request = Request.of(event)
+            known = request.headers.get("if-none-match", "") if request.method == "GET" else ""
+            response = answer(view(request, *args, **path), known)
         except CersError as error:
             _note(error)
             response = refusal(error, request_id(event))

@@ -17,6 +17,7 @@ class Request:
 
     id: str
     route: str
+    method: str
     headers: Mapping[str, str]
     query: Mapping[str, str]
     claims: Mapping[str, Any] | None
@@ -33,6 +34,7 @@ class Request:
         return cls(
             id=str(context.get("requestId", "")),
             route=str(context.get("resourcePath", "")),
+            method=str(context.get("httpMethod", "")),
             headers={name.lower(): value for name, value in (event.get("headers") or {}).items()},
             query=_query(event),
             claims=_claims(context),

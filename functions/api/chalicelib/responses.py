@@ -1,5 +1,6 @@
 """Responses: one way to answer, and one way to refuse."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,12 @@ HEADERS: Final = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
 }
+KEPT: Final = "private, no-cache"
+"""For answers without students: kept by the browser alone, and never used without asking."""
+
+VARY: Final = "Authorization, X-CERS-Assignment"
+"""What an answer depends on besides its address: whose it is, and as what."""
+
 RETRY_SECONDS: Final = "2"
 
 
@@ -72,16 +79,37 @@ class Created:
     body: object
 
 
-def answer(body: object) -> Response:
-    """A successful response."""
+@dataclass(frozen=True, slots=True)
+class Impersonal:
+    """A body without students: the browser may keep it, and asks whether it still holds."""
+
+    body: object
+
+
+def answer(body: object, known: str = "") -> Response:
+    """A successful response.
+
+    `known` are the validators of what the caller holds already: if one is that of the body, the
+    answer is 304 and has none. Only the caller's own page may keep results, and in memory only:
+    what is about students carries `no-store` and a validator all the same.
+    """
     status = 200
+    headers: dict[str, str] = dict(HEADERS)
     match body:
         case Accepted(inner):
             status, body = 202, inner
         case Created(inner):
             status, body = 201, inner
+        case Impersonal(inner):
+            body = inner
+            headers["Cache-Control"] = KEPT
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, headers=dict(HEADERS), status_code=status)
+    if status == 200:
+        headers["ETag"] = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+        headers["Vary"] = VARY
+        if headers["ETag"] in [each.strip() for each in known.split(",")]:
+            return Response("", headers=headers, status_code=304)
+    return Response(text, headers=headers, status_code=status)
 
 
 def refusal(error: CersError, request_id: str) -> Response:

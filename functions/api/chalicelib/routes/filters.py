@@ -7,6 +7,7 @@ from chalicelib.api import AUTHORIZER
 from chalicelib.endpoint import endpoint, services, session
 from chalicelib.params import only
 from chalicelib.request import Request
+from chalicelib.responses import Impersonal
 
 routes = Blueprint(__name__)
 
@@ -17,4 +18,4 @@ def filters(request: Request) -> object:
     """The filters of the caller's role."""
     opened = session(request)
     only(request.query)
-    return filter_options(opened, services().sources)
+    return Impersonal(filter_options(opened, services().sources))

@@ -9,6 +9,7 @@ from chalicelib.api import AUTHORIZER
 from chalicelib.endpoint import endpoint, services, session
 from chalicelib.params import integer, only, text
 from chalicelib.request import Request
+from chalicelib.responses import Impersonal
 
 PAGE: Final = 50
 LONGEST_PAGE: Final = 200
@@ -22,10 +23,12 @@ def organizations(request: Request) -> object:
     """One page of schools, by name."""
     scope = session(request).scope
     only(request.query, "search", "limit", "cursor")
-    return schools(
-        scope,
-        services().sources.reference.organizations(),
-        search=text(request.query, "search", 100),
-        limit=integer(request.query, "limit", 1, LONGEST_PAGE) or PAGE,
-        cursor=text(request.query, "cursor", 400),
+    return Impersonal(
+        schools(
+            scope,
+            services().sources.reference.organizations(),
+            search=text(request.query, "search", 100),
+            limit=integer(request.query, "limit", 1, LONGEST_PAGE) or PAGE,
+            cursor=text(request.query, "cursor", 400),
+        )
     )
