@@ -23,8 +23,11 @@ from cers.stores.availability import AvailabilityStore, Changed
 from cers.stores.reference import ReferenceStore
 from cers.stores.snapshots import SnapshotStore
 from chalicelib.endpoint import services
+from localcloud.patches.athena import patches
+from localcloud.patches.patch import applied
 from tests.support import tokens
 from tests.support.api import ApiClient
+from tests.support.catalog import make_catalog
 from tests.support.cloud import create_table
 from tests.support.world import LONG_AGO, World, assessments, organizations, subjects
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
 LAKE = "cers-lake"
+RESULTS = "cers-athena-results"
 REGION = "us-west-2"
 
 USERS = {
@@ -92,7 +96,12 @@ class Api:
 
 @pytest.fixture(scope="module")
 def api() -> Iterator[Api]:
-    with pytest.MonkeyPatch.context() as patch, mock_aws(), key_server() as keys:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        applied(patches()),
+        mock_aws(),
+        key_server() as keys,
+    ):
         for name, value in _environment(keys).items():
             patch.setenv(name, value)
         services.cache_clear()
@@ -139,8 +148,11 @@ def _published() -> Api:
     )
     release(settings)
     world = World.make()
-    for manifest in world.publish(s3, LAKE):
+    manifests = world.publish(s3, LAKE)
+    for manifest in manifests:
         SnapshotStore(s3, LAKE, snapshots).commit(manifest, "")
+    s3.create_bucket(Bucket=RESULTS, CreateBucketConfiguration={"LocationConstraint": REGION})
+    make_catalog(LAKE, RESULTS, manifests)
     reference = ReferenceStore(s3, LAKE, snapshots)
     reference.update_subjects(lambda _: subjects())
     reference.update_assessments(lambda _: assessments())
