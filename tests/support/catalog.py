@@ -6,7 +6,14 @@ from typing import Any
 import boto3
 
 from cers.model.snapshot import Manifest
-from cers.model.tables import PARTITIONS, PUBLISHED_TABLES, Column, Table
+from cers.model.tables import (
+    PARTITIONS,
+    PUBLISHED_TABLES,
+    STUDENT_PARTITIONS,
+    STUDENTS,
+    Column,
+    Table,
+)
 from cers.stores.catalog import Catalog
 
 REGION = "us-west-2"
@@ -21,6 +28,8 @@ def make_catalog(lake: str, results: str, manifests: Iterable[Manifest]) -> None
     glue.create_database(DatabaseInput={"Name": DATABASE})
     for table in PUBLISHED_TABLES:
         glue.create_table(DatabaseName=DATABASE, TableInput=table_input(lake, table))  # type: ignore[arg-type]
+    students = table_input(lake, STUDENTS, STUDENT_PARTITIONS)
+    glue.create_table(DatabaseName=DATABASE, TableInput=students)  # type: ignore[arg-type]
     for manifest in manifests:
         Catalog(glue, DATABASE, lake).point_at(manifest)
     boto3.client("athena", region_name=REGION).create_work_group(

@@ -108,8 +108,8 @@ def answer(body: object, known: str = "") -> Response:
         headers["ETag"] = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
         headers["Vary"] = VARY
         if headers["ETag"] in [each.strip() for each in known.split(",")]:
-            return Response("", headers=headers, status_code=304)
-    return Response(text, headers=headers, status_code=status)
+            return Response("", headers={**headers}, status_code=304)
+    return Response(text, headers={**headers}, status_code=status)
 
 
 def refusal(error: CersError, request_id: str) -> Response:

@@ -15,7 +15,7 @@ from cers.model.errors import (
     NotFoundError,
     UpstreamError,
 )
-from cers.steps.asking import OutOfScopeError
+from cers.steps.checked import OutOfScopeError
 from chalicelib.api import Api
 from chalicelib.endpoint import endpoint
 from chalicelib.request import Request

@@ -161,3 +161,11 @@ class HistoryScoreRow(ScoreRow):
     """A row of history_scores.sql."""
 
     assessment_id: str
+
+
+class EnrolledRow(TypedDict):
+    """A row of enrolled_students.sql: which school a student attends now."""
+
+    student_id: str
+    school_id: str
+    district_id: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cers.model.filters import Filters
 from cers.model.query import Query, Reach
 from cers.model.scope import Scope
-from cers.reports.clauses import Clause, all_of, among, any_of, compared
+from cers.reports.clauses import EVERYTHING, Clause, all_of, among, any_of, compared
 from cers.reports.filters import filter_clause
 from cers.reports.question import ask
 from cers.reports.rows import TestedRow
@@ -42,9 +42,22 @@ class Whereabouts:
         )
 
 
-def by_id(scope: Scope, district_ids: frozenset[str] | None, student_id: str) -> Query:
-    """Where the results of the student with an id lie."""
-    return _tested(scope, Reach(district_ids=district_ids), compared("student_id", "=", student_id))
+def by_ids(scope: Scope, district_ids: frozenset[str] | None, student_ids: frozenset[str]) -> Query:
+    """Where the results of the students with these ids lie."""
+    return _tested(scope, Reach(district_ids=district_ids), among("student_id", student_ids))
+
+
+def enrolled(scope: Scope, school_id: str, student_ids: frozenset[str] | None) -> Query:
+    """Who attends a school now, of some students or (None) of all."""
+    of_them = EVERYTHING if student_ids is None else among("student_id", student_ids)
+    clauses = {"students": all_of(compared("school_id", "=", school_id), of_them)}
+    return ask("enrolled_students", scope, Reach(student_ids=student_ids), {}, clauses)
+
+
+def enrolment(scope: Scope, student_ids: frozenset[str]) -> Query:
+    """Which school in scope students attend now."""
+    clauses = {"students": among("student_id", student_ids)}
+    return ask("enrolled_students", scope, Reach(student_ids=student_ids), {}, clauses)
 
 
 def by_name(

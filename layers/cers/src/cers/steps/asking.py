@@ -11,7 +11,7 @@ from typing import cast
 
 from cers.model.access import Group
 from cers.model.audit import Action, Record, students_by_district
-from cers.model.errors import CersError, NotFoundError
+from cers.model.errors import NotFoundError
 from cers.model.filters import Filters
 from cers.model.organization import School
 from cers.model.query import Engine, Query, Row
@@ -22,24 +22,10 @@ from cers.reports.definition import Definition
 from cers.reports.population import GroupPopulation, Population, SchoolPopulation
 from cers.reports.results import Sitting
 from cers.reports.rows import AssessmentRow
+from cers.steps.checked import checked
 from cers.steps.session import Session
 from cers.steps.sources import Sources
-
-
-class OutOfScopeError(CersError):
-    """A row came back that lies outside the scope: a fault of ours, and nothing leaves."""
-
-
-def checked(engine: Engine, query: Query) -> list[Row]:
-    """The answer to a query, every row of it judged once more.
-
-    Raises:
-        OutOfScopeError: a row lies outside the query's scope.
-    """
-    rows = engine.rows(query)
-    if not all(query.admits(row) for row in rows):
-        raise OutOfScopeError(f"{query.name} answered with rows outside the scope")
-    return rows
+from cers.steps.transfers import with_transfers
 
 
 def school_in_scope(session: Session, sources: Sources, school_id: str) -> School:
@@ -188,6 +174,8 @@ def asked(
     """
     definition = definition_of(session, sources, assessment_id)
     assessment, engine = definition.assessment, sources.engine.pinned()
+    opened = with_transfers(session, engine, population, filters)
+    session, population = opened.session, opened.population
     if school_year is None:
         school_year = _newest_year(session, engine, population, assessment_id, definition)
     sitting = Sitting(population, assessment.id, assessment.type, school_year, filters)

@@ -30,17 +30,12 @@ from cers.reports.roster import roster as roster_document
 from cers.reports.rows import DashboardRow, ResultRow, RosterRow, ScoreRow
 from cers.reports.summary import sessions_of
 from cers.reports.summary import summary as summary_document
-from cers.steps.asking import (
-    Asked,
-    asked,
-    assessment_rows,
-    checked,
-    record_view,
-    school_population,
-)
+from cers.steps.asking import Asked, asked, assessment_rows, record_view, school_population
+from cers.steps.checked import checked
 from cers.steps.report_schools import school_document
 from cers.steps.session import Session
 from cers.steps.sources import Sources
+from cers.steps.transfers import with_transfers
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,9 @@ def assessments(
     filters: Filters,
 ) -> PopulationAssessments:
     """The assessments with results in a population, in one school year."""
-    rows = assessment_rows(session, sources.engine, population, filters)
+    engine = sources.engine.pinned()
+    opened = with_transfers(session, engine, population, filters)
+    rows = assessment_rows(opened.session, engine, opened.population, filters)
     years = sorted({row["school_year"] for row in rows}, reverse=True)
     year = choice.school_year if choice.school_year is not None else max(years, default=None)
     found = listing(
@@ -181,6 +178,8 @@ def dashboard(
     Without a school year it is the newest one with such results.
     """
     engine = sources.engine.pinned()
+    opened = with_transfers(session, engine, population, filters)
+    session, population = opened.session, opened.population
     if school_year is None:
         school_year = _newest_interim_year(session, engine, population, filters)
     query = questions.dashboard(session.scope, population, school_year, filters)

@@ -19,10 +19,12 @@ from cers.reports.history import Definitions
 from cers.reports.history import history as history_document
 from cers.reports.rows import HistoryRow, HistoryScoreRow, TestedRow
 from cers.reports.students import MOST_ROWS, Whereabouts
-from cers.steps.asking import checked, school_in_scope
+from cers.steps.asking import school_in_scope
+from cers.steps.checked import checked
 from cers.steps.report import background
 from cers.steps.session import Session
 from cers.steps.sources import Sources
+from cers.steps.transfers import with_transfers_of
 
 PAGE = 50
 SHORTEST_NAME = 2
@@ -85,7 +87,7 @@ def history(
     """
     session.require(Permission.INDIVIDUAL_RESULTS, Permission.GROUP_RESULTS)
     engine = sources.engine.pinned()
-    where = whereabouts(session, sources, engine, student_id)
+    session, where = whereabouts(session, sources, engine, student_id)
     every = cast(
         "list[HistoryRow]", checked(engine, questions.history(session.scope, where, filters))
     )
@@ -106,17 +108,22 @@ def history(
     )
 
 
-def whereabouts(session: Session, sources: Sources, engine: Engine, student_id: str) -> Whereabouts:
-    """Where the results of a student lie, as far as they are in scope.
+def whereabouts(
+    session: Session, sources: Sources, engine: Engine, student_id: str
+) -> tuple[Session, Whereabouts]:
+    """Where the results of a student lie that are in scope, with the session that opens them.
 
     Raises:
         NotFoundError: there are none.
     """
-    query = questions.by_id(session.scope, districts_in_scope(session, sources), student_id)
+    schools = sources.reference.organizations().schools.values()
+    wider = with_transfers_of(session, engine, schools, student_id)
+    districts = districts_in_scope(session, sources) if wider is session else None
+    query = questions.by_ids(wider.scope, districts, frozenset({student_id}))
     rows = cast("list[TestedRow]", checked(engine, query))
     if not rows:
         raise NotFoundError("there is no such student with results among those you may see")
-    return Whereabouts(student_id, tuple(rows))
+    return wider, Whereabouts(student_id, tuple(rows))
 
 
 def districts_in_scope(session: Session, sources: Sources) -> frozenset[str] | None:
@@ -136,7 +143,7 @@ def districts_in_scope(session: Session, sources: Sources) -> frozenset[str] | N
 def _search_query(session: Session, sources: Sources, wanted: Search) -> Query:
     districts = districts_in_scope(session, sources)
     if wanted.student_id:
-        return questions.by_id(session.scope, districts, wanted.student_id)
+        return questions.by_ids(session.scope, districts, frozenset({wanted.student_id}))
     words = wanted.name.split()
     if not words or any(len(word) < SHORTEST_NAME for word in words):
         raise InputError(f"name: at least {SHORTEST_NAME} letters of each name, or a student_id")
