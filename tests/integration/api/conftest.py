@@ -86,6 +86,7 @@ class Api:
     world: World
     access: AccessStore
     audit: "Table"
+    settings: "Table"
 
     def client(self, username: str) -> ApiClient:
         """A user's requests under their only assignment."""
@@ -157,7 +158,7 @@ def _published() -> Api:
     reference.update_subjects(lambda _: subjects())
     reference.update_assessments(lambda _: assessments())
     reference.update_organizations(lambda _: organizations())
-    return Api(world, _staffed(AccessStore(access)), audit)
+    return Api(world, _staffed(AccessStore(access)), audit, settings)
 
 
 def release(settings: "Table") -> None:
@@ -167,6 +168,15 @@ def release(settings: "Table") -> None:
         Slice(2026, subject, kind, EVERY_DISTRICT) for subject in subjects() for kind in ReportKind
     )
     AvailabilityStore(settings, 2026).put(Changed(each, said, "test") for each in slices)
+
+
+def release_everything(api: Api) -> None:
+    """Undo what a test said of results, in the store and in the running application."""
+    for item in api.settings.scan()["Items"]:
+        if str(item["pk"]).startswith("AVAILABILITY#"):
+            api.settings.delete_item(Key={"pk": item["pk"], "sk": item["sk"]})
+    release(api.settings)
+    services.cache_clear()
 
 
 def _staffed(access: AccessStore) -> AccessStore:

@@ -178,7 +178,6 @@ class Answer(TypedDict):
     options: list[str] | None
     answered: bool
     points: float | None
-    max_points: float | None
     correctness: float | None
     traits: EssayTraits | None
 
@@ -186,6 +185,7 @@ class Answer(TypedDict):
 class StudentAnswer(Answer):
     """One student's answer to an item, and when and where it was given."""
 
+    max_points: float | None
     student_id: str
     first_name: str | None
     last_name: str | None
@@ -203,7 +203,7 @@ class ItemStudents(OfAssessment):
     students: list[StudentAnswer]
 
 
-class ItemAnswer(Item, Answer):  # type: ignore[misc] # both say how many points there are
+class ItemAnswer(Item, Answer):
     """One student's answer to one item of an exam."""
 
 

@@ -169,3 +169,11 @@ class EnrolledRow(TypedDict):
     student_id: str
     school_id: str
     district_id: str
+
+
+class NamedStudentRow(EnrolledRow):
+    """A row of candidates_enrolled.sql."""
+
+    first_name: str | None
+    last_name: str | None
+    grade: str | None
