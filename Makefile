@@ -23,7 +23,7 @@ localcloud: .venv/.ready web/dist/.ready  ## The same without data
 	$(BIN)/python -m localcloud --no-sandbox --aws-port $(AWS_PORT) --web-port $(WEB_PORT)
 
 ##@ Check
-.PHONY: test fuzz check docs fix
+.PHONY: test fuzz test-trino check docs fix
 test: .venv/.ready web/dist/.ready .venv/.browser  ## Run every test
 	npm --prefix web test
 	$(BIN)/pytest $(PYTEST_ARGS)
@@ -31,6 +31,11 @@ test: .venv/.ready web/dist/.ready .venv/.browser  ## Run every test
 FUZZ ?= 200
 fuzz: .venv/.ready  ## Mutate deliveries of every feed for long; FUZZ=1000 for longer
 	CERS_FUZZ=$(FUZZ) $(BIN)/pytest -n auto --dist load tests/fuzz
+
+TRINO := 476
+TRINO_HOME ?= build/trino/$(TRINO)
+test-trino: .venv/.ready $(TRINO_HOME)/lib  ## The reports' SQL on a real Trino too; needs a JDK (24 or newer), and Maven to fetch it
+	CERS_TRINO=$(TRINO_HOME) $(BIN)/pytest tests/trino
 
 check: .venv/.ready .venv-sam/.ready web/node_modules/.ready build/api/sam.yaml  ## Lint, types, import rules, templates
 	$(BIN)/ruff check .
@@ -102,6 +107,18 @@ API_SOURCES := $(shell find functions/api layers -type f -not -path '*__pycache_
 build/api/sam.yaml: .venv/.ready infra/api-overlay.yaml infra/finish_api.py $(API_SOURCES)
 	cd functions/api && ../../$(BIN)/chalice package --pkg-format cloudformation --template-format yaml --merge-template ../../infra/api-overlay.yaml ../../build/api
 	$(BIN)/python infra/finish_api.py build/api/sam.yaml
+
+build/trino/$(TRINO)/lib:
+	@echo "Fetching Trino (450 MB)…"
+	rm -rf build/trino
+	mkdir -p build/trino/new
+	mvn -q dependency:copy -Dartifact=io.trino:trino-server-core:$(TRINO):tar.gz -DoutputDirectory=build/trino
+	mvn -q dependency:copy -Dartifact=io.trino:trino-hive:$(TRINO):zip -DoutputDirectory=build/trino
+	tar -xzf build/trino/trino-server-core-$(TRINO).tar.gz -C build/trino/new --strip-components=1
+	$(PYTHON) -m zipfile -e build/trino/trino-hive-$(TRINO).zip build/trino/new/plugin
+	mv build/trino/new/plugin/trino-hive-$(TRINO) build/trino/new/plugin/hive
+	rm build/trino/trino-*
+	mv build/trino/new build/trino/$(TRINO)
 
 help:
 	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*##/ {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -19,7 +19,7 @@ BENCHMARKS: Final = (
     ("Wide score files: CSV to staged Parquet", "bench.wide"),
     ("Publish: merging into a snapshot", "bench.publish"),
     ("Drop to visible", "bench.drop_to_visible"),
-    ("API: import and warm latency", "bench.api"),
+    ("API: reports from the lake of a state", "bench.api"),
     ("Size of the functions", "bench.sizes"),
 )
 

@@ -10,6 +10,7 @@ from cers.feeds import (
     assessments,
     exams,
     groups,
+    items,
     norms,
     organizations,
     plausibility,
@@ -22,10 +23,10 @@ from cers.model.delivery import DeliveryStatus
 from cers.model.rule import Rule
 from cers.model.tables import (
     PARTITIONS,
+    PUBLISHED_TABLES,
     REFERENCE_TABLES,
     STUDENT_PARTITIONS,
     STUDENTS,
-    TABLES,
     Column,
     Table,
 )
@@ -63,6 +64,7 @@ never changed or deleted; a correction is another file.
 | `organizations` | districts and schools | ART JSON, or CALPADS `^`-separated CSV |
 | `accommodations` | the accommodations of a school year and their labels | accessibility XML |
 | `norms` | percentiles of an assessment in a period | percentile CSV |
+| `items` | what is shown of items: texts, options, rubrics | [JSON](reference-data.md) |
 | `students` | who is enrolled where: the registration extract | `^`-separated CSV, 57 columns |
 | `groups` | groups of students and their educators | CSV, six columns |
 | `staff` | users, their TOMS roles and where they hold them | [staff CSV](access-model.md) |
@@ -74,7 +76,7 @@ Any of them may come packed: gz, zst, zip, tar, tar.gz or tar.zst, with folders 
 of files. Archives may not be nested or encrypted. All text is UTF-8; XML may not hold a DOCTYPE.
 `cers validate FILE… --feed FEED` runs the same rules before anything is sent.
 
-A file of reference data (the first five feeds) is at most 16 MiB and is taken whole or not at all;
+A file of reference data (the first six feeds) is at most 16 MiB and is taken whole or not at all;
 so is a file of groups or staff. Of exams every good one is taken, and one exam is taken whole or
 not at all; the same holds for the rows of results, scores and registrations.
 
@@ -114,6 +116,7 @@ def all_rules() -> list[Rule]:
         organizations,
         accommodations,
         norms,
+        items,
         students,
         groups,
         staff,
@@ -144,7 +147,7 @@ def _tables() -> Iterator[str]:
     yield "## The tables exams become"
     yield ""
     yield "Glue database `cers`, Parquet with zstd, partitioned by " + _listed(PARTITIONS) + "."
-    for table in TABLES:
+    for table in PUBLISHED_TABLES:
         yield from _table(table)
     yield from ("", "## The table registrations become", "")
     yield "Partitioned by " + _listed(STUDENT_PARTITIONS) + "."

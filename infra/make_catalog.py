@@ -8,10 +8,10 @@ from typing import Final
 
 from cers.model.tables import (
     PARTITIONS,
+    PUBLISHED_TABLES,
     REFERENCE_TABLES,
     STUDENT_PARTITIONS,
     STUDENTS,
-    TABLES,
     Column,
     Table,
 )
@@ -140,7 +140,7 @@ def _table(table: Table, folder: str, partitions: tuple[Column, ...] = ()) -> st
 
 def catalog() -> str:
     """The whole template."""
-    published = [_table(table, f"published/{table.name}", PARTITIONS) for table in TABLES]
+    published = [_table(table, f"published/{table.name}", PARTITIONS) for table in PUBLISHED_TABLES]
     # Ingest points them at the newest of the folders beside this empty one.
     reference = [_table(table, f"reference/tables/{table.name}/none") for table in REFERENCE_TABLES]
     students = _table(STUDENTS, f"published/{STUDENTS.name}", STUDENT_PARTITIONS)

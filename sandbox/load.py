@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import boto3
 
+from cers.cli.availability import say, slices_of
+from cers.model.availability import EVERY_DISTRICT, Availability, ReportKind
 from cers.model.delivery import Delivery, DeliveryStatus, Receipt
 from cers.model.errors import CersError
 from cers.reference_data import shipped_files
+from cers.stores.availability import AvailabilityStore
 from cers.stores.receipts import ReceiptStore
+from cers.stores.reference import ReferenceStore
 from sandbox.exams import World
 from sandbox.generate import SEED, STUDENTS, VENDOR, generate, make_world
+from sandbox.links import keep_links
+from sandbox.scales import YEARS
 from sandbox.users import SandboxUser, group_file, make_groups, make_users, staff_file
 
 if TYPE_CHECKING:
@@ -27,12 +33,22 @@ Report = Callable[[str, int, int], None]
 
 LANDING: Final = "cers-landing"
 RECEIPTS: Final = "cers-receipts"
+LAKE: Final = "cers-lake"
+SNAPSHOTS: Final = "cers-snapshots"
+SETTINGS: Final = "cers-settings"
 USER_POOL: Final = "cers"
+
+IN_REVIEW: Final = "Math"
+"""The subject that the last LEA has not released yet, so that a review can be seen."""
 
 CACHE: Final = Path(__file__).parents[1] / "build" / "sandbox"
 """Where generated deliveries are kept for the next start."""
 
-_STAGES: Final = (("subjects", "organizations"), ("assessments", "students"), ("exams",))
+_STAGES: Final = (
+    ("subjects", "organizations"),
+    ("assessments", "students"),
+    ("exams", "items"),
+)
 """Feeds in the order in which they need each other."""
 
 _DONE: Final = frozenset({DeliveryStatus.PUBLISHED, DeliveryStatus.DUPLICATE})
@@ -59,7 +75,8 @@ class SandboxLoadError(CersError):
 def load(
     cloud: Cloud, students: int = STUDENTS, on_progress: Report | None = None, seed: int = SEED
 ) -> list[SandboxUser]:
-    """Generate the data, deliver it, wait until it is published, and admit the users.
+    """Generate the data, deliver it, wait until it is published, keep links, release it, and admit the
+    users.
 
     Raises:
         SandboxLoadError: a delivery was not accepted in full, or nothing happened for too long.
@@ -70,6 +87,8 @@ def load(
     for feeds in _STAGES:
         _deliver(session, directory, feeds, report)
     world = make_world(students, seed)
+    keep_links(session.resource("dynamodb").Table(SETTINGS), world.state)
+    release(session, world)
     return admit(session, world, report)
 
 
@@ -95,7 +114,8 @@ def cached(students: int, seed: int, report: Report, cache: Path = CACHE) -> Pat
 def _fingerprint() -> str:
     """Changes whenever the generator or the shipped reference data does."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    own = Path(__file__).parent
+    for path in sorted((*own.glob("*.py"), *own.glob("practice_items/*.json"))):
         digest.update(path.read_bytes())
     for file in shipped_files():
         digest.update(file.data)
@@ -152,6 +172,17 @@ def check(delivery: Delivery, receipt: Receipt) -> None:
         for finding in receipt.findings[:_SHOWN]
     ]
     raise SandboxLoadError("\n".join(lines))
+
+
+def release(session: boto3.Session, world: World) -> None:
+    """Release all results of the current school year, but for one subject of the last LEA."""
+    dynamodb = session.resource("dynamodb")
+    reference = ReferenceStore(session.client("s3"), LAKE, dynamodb.Table(SNAPSHOTS))
+    store = AvailabilityStore(dynamodb.Table(SETTINGS), YEARS[-1])
+    everything = slices_of(YEARS[-1], reference.subjects(), [EVERY_DISTRICT], ReportKind)
+    say(store, everything, Availability.RELEASED, "sandbox")
+    in_review = slices_of(YEARS[-1], [IN_REVIEW], [world.state.leas[-1].id], ReportKind)
+    say(store, in_review, Availability.REVIEWING, "sandbox")
 
 
 def admit(session: boto3.Session, world: World, report: Report) -> list[SandboxUser]:

@@ -5,7 +5,26 @@ body; see docs/api/openapi.yaml.
 """
 
 from chalicelib.api import Api
-from chalicelib.routes import filters, health, item_content, links, me, organizations, results
+from chalicelib.routes import (
+    activity,
+    aggregates,
+    availability,
+    deliveries,
+    filters,
+    groups,
+    health,
+    item_content,
+    items,
+    links,
+    me,
+    organizations,
+    own_groups,
+    results,
+    staff,
+    student_items,
+    students,
+    targets,
+)
 
 app = Api()
 for _resource in (
@@ -14,7 +33,18 @@ for _resource in (
     me,
     organizations,
     results,
+    students,
+    items,
+    student_items,
+    targets,
     item_content,
     links,
+    activity,
+    deliveries,
+    groups,
+    own_groups,
+    staff,
+    availability,
+    aggregates,
 ):
     app.register_blueprint(_resource.routes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -33,7 +34,12 @@ class Column:
     @property
     def duckdb_type(self) -> str:
         """Its type in DuckDB's words."""
-        return exp.DataType.build(self.type, dialect="hive").sql("duckdb")
+        return _duckdb_type(self.type)
+
+
+@cache
+def _duckdb_type(hive_type: str) -> str:
+    return exp.DataType.build(hive_type, dialect="hive").sql("duckdb")
 
 
 @dataclass(frozen=True)
@@ -171,8 +177,9 @@ def _read(column: Column, found: dict[str, str]) -> str:
     name, kind = _name(column), column.duckdb_type
     if column.name not in found:
         return f"CAST(NULL AS {kind}) AS {name}"
-    if column.type.lower() == "timestamp":  # Athena's have milliseconds and no zone
-        return f"date_trunc('millisecond', CAST({name} AS TIMESTAMP)) AS {name}"
+    if column.type.lower() == "timestamp":  # Athena's have no zone, and rounded milliseconds
+        rounded = f"CAST({name} AS TIMESTAMP) + INTERVAL 500 MICROSECONDS"
+        return f"date_trunc('millisecond', {rounded}) AS {name}"
     return f"CAST({name} AS {kind}) AS {name}"
 
 

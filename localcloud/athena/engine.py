@@ -163,7 +163,7 @@ def _fetch_arrow(relation: _Relation) -> pa.Table:
 def _failure(error: duckdb.Error) -> QueryError:
     """A DuckDB error in Athena's terms; only what names SQL is passed on, never data."""
     text = str(error).split("\n", 1)[0]
-    for name in ("NOT_SUPPORTED", "DIVISION_BY_ZERO"):
+    for name in _RAISED:
         if name in text:
             return QueryError(text[text.index(name) :])
     for kind, reason in _FAILURES.items():
@@ -173,6 +173,14 @@ def _failure(error: duckdb.Error) -> QueryError:
         return QueryError(f"TYPE_MISMATCH: {text.removeprefix('Binder Error: ')}")
     return QueryError(f"GENERIC_INTERNAL_ERROR: {type(error).__name__}", SYSTEM, ENGINE_ERROR)
 
+
+_RAISED: Final = (
+    "NOT_SUPPORTED",
+    "DIVISION_BY_ZERO",
+    "INVALID_CAST_ARGUMENT",
+    "INVALID_FUNCTION_ARGUMENT",
+)
+"""What the functions of our own fail with."""
 
 _FAILURES: Final[dict[type[duckdb.Error], str]] = {
     duckdb.ParserException: "SYNTAX_ERROR: the statement cannot be read",

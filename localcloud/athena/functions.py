@@ -110,7 +110,9 @@ ALLOWED: Final = (*AGGREGATES, *WINDOW, *CONDITIONAL, *TEXT, *NUMBERS, *DATES, *
 """Functions whose results were found to be alike in Trino and DuckDB, once translated."""
 
 REFUSED: Final[dict[type[exp.Expr], str]] = {
+    exp.AtTimeZone: "AT TIME ZONE",
     exp.Command: "this statement",
+    exp.HexString: "hexadecimal numbers",
     exp.ILike: "ILIKE, which Athena does not know",
     exp.Into: "SELECT INTO",
     exp.JSONExtract: "JSON access",
@@ -140,6 +142,21 @@ CREATE MACRO athena_text(x) AS CASE
 CREATE MACRO athena_whole(x) AS CASE
     WHEN typeof(x) IN ('DOUBLE', 'FLOAT')
     THEN error('NOT_SUPPORTED: casting a double to an integer without ROUND, FLOOR or CEIL')
+    WHEN typeof(x) = 'VARCHAR' AND regexp_matches(CAST(x AS VARCHAR), '[.eE]')
+    THEN error('INVALID_CAST_ARGUMENT: a text that is no integer cannot be cast to one')
     ELSE x END;
+CREATE MACRO athena_whole_or_null(x) AS CASE
+    WHEN typeof(x) IN ('DOUBLE', 'FLOAT')
+    THEN error('NOT_SUPPORTED: casting a double to an integer without ROUND, FLOOR or CEIL')
+    WHEN typeof(x) = 'VARCHAR' AND regexp_matches(CAST(x AS VARCHAR), '[.eE]') THEN NULL
+    ELSE x END;
+CREATE MACRO athena_contains(xs, x) AS CASE
+    WHEN xs IS NULL OR x IS NULL THEN NULL
+    WHEN list_contains(xs, x) THEN true
+    WHEN list_count(xs) < len(xs) THEN NULL
+    ELSE false END;
+CREATE MACRO athena_split_part(x, delimiter, n) AS CASE
+    WHEN n < 1 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero')
+    ELSE string_split(x, delimiter)[n] END;
 """
 """Functions whose behaviour depends on types that are known only when the query runs."""

@@ -11,12 +11,15 @@ from typing import Any, Final
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import OptimizeError, SqlglotError
+from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.tokenizer_core import Token, TokenType
 
 from localcloud.athena.catalog import CATALOG, GlueTable
 from localcloud.athena.errors import QueryError, unsupported
 from localcloud.athena.functions import ALLOWED, REFUSED
+from localcloud.athena.rewrite import rewrite
+from localcloud.athena.strict import check_types, check_words, form_problem
 
 logging.getLogger("sqlglot").setLevel(logging.ERROR)  # its warnings repeat the query
 
@@ -93,6 +96,7 @@ def parse_query(sql: str) -> exp.Query:
     """
     if any(token.token_type == TokenType.DCOLON for token in tokens_of(sql)):
         raise QueryError("SYNTAX_ERROR: mismatched input '::'")
+    check_words(tokens_of(sql))
     try:
         trees = sqlglot.parse(sql, read=DIALECT)
     except SqlglotError as error:
@@ -126,7 +130,7 @@ def translate(tree: exp.Query, database: str, find: FindTable) -> Translated:
     _check_columns(tree, tables)
     _name_columns(tree)
     types = _column_types(tables)
-    return Translated(tree.transform(_rewrite, types).sql("duckdb"), tuple(tables))
+    return Translated(tree.transform(rewrite, types).sql("duckdb"), tuple(tables))
 
 
 def check(tree: exp.Expr) -> None:
@@ -149,7 +153,7 @@ def _problem(node: exp.Expr) -> str | None:
             return "DISTINCT ON, which Athena does not know"
         case exp.Star() if any(node.args.values()):
             return "SELECT * with changes, which Athena does not know"
-    return REFUSED.get(type(node))
+    return REFUSED.get(type(node)) or form_problem(node)
 
 
 def _resolve_tables(tree: exp.Query, database: str, find: FindTable) -> list[GlueTable]:
@@ -176,13 +180,16 @@ def _resolve_tables(tree: exp.Query, database: str, find: FindTable) -> list[Glu
 
 
 def _check_columns(tree: exp.Query, tables: Sequence[GlueTable]) -> None:
-    """Refuses names Athena would not find, such as an alias used beside its definition."""
+    """Refuses names Athena would not find, such as an alias used beside its definition.
+
+    And what it would not do with columns of their types.
+    """
     schema: dict[str, Any] = {}
     for table in tables:
-        columns = {column.name: "unknown" for column in table.all_columns}
+        columns = {column.name: column.type for column in table.all_columns}
         schema.setdefault(table.database, {})[table.name] = columns
     try:
-        qualify(
+        qualified = qualify(
             tree.copy(),
             dialect=DIALECT,
             schema=schema,
@@ -195,6 +202,8 @@ def _check_columns(tree: exp.Query, tables: Sequence[GlueTable]) -> None:
         found = _UNRESOLVED.search(str(error))
         if found:
             raise QueryError(f"COLUMN_NOT_FOUND: Column '{found[1]}' cannot be resolved") from None
+    else:
+        check_types(annotate_types(qualified, schema=schema, dialect=DIALECT))
 
 
 def _name_columns(tree: exp.Query) -> None:
@@ -219,76 +228,3 @@ def _column_types(tables: Sequence[GlueTable]) -> dict[str, str]:
             kind = column.type.upper()
             types[column.name] = kind if types.get(column.name, kind) == kind else ""
     return types
-
-
-def _rewrite(node: exp.Expr, types: dict[str, str]) -> exp.Expr:
-    match node:
-        case exp.Div():
-            return exp.Div(
-                this=exp.func("athena_dividend", node.this.copy()),
-                expression=exp.func("athena_divisor", node.expression.copy()),
-            )
-        case exp.Mod():
-            return exp.Mod(
-                this=node.this, expression=exp.func("athena_divisor", node.expression.copy())
-            )
-        case exp.Cast() if not _is_try(node) and node.is_type("varchar"):
-            return _varchar(node)
-        case exp.Cast() if node.is_type(*exp.DataType.INTEGER_TYPES) and not _is_whole(node.this):
-            whole = exp.func("athena_whole", node.this.copy())
-            return (
-                exp.TryCast(this=whole, to=node.to) if _is_try(node) else exp.cast(whole, node.to)
-            )
-        case exp.TimestampTrunc() | exp.DateTrunc() | exp.DateAdd():
-            return _keep_date(node, types)
-        case exp.Add() | exp.Sub() if node.find(exp.Interval):
-            return _keep_date(node, types)
-    return node
-
-
-def _is_try(node: exp.Cast) -> bool:
-    return isinstance(node, exp.TryCast)
-
-
-def _is_whole(node: exp.Expr) -> bool:
-    """Whether a cast to an integer need not round: Trino rounds halves up, DuckDB to even."""
-    made = isinstance(node, exp.Anonymous) and node.name == "athena_whole"
-    return made or isinstance(node, exp.Round | exp.Floor | exp.Ceil | exp.Literal)
-
-
-def _varchar(node: exp.Cast) -> exp.Expr:
-    if isinstance(node.this, exp.Literal) and node.this.is_string:
-        text: exp.Expr = node.this.copy()
-    else:
-        text = exp.func("athena_text", node.this.copy())
-    length = node.to.expressions
-    return exp.func("left", text, length[0].this.copy()) if length else text
-
-
-def _keep_date(node: exp.Expr, types: dict[str, str]) -> exp.Expr:
-    """Dates stay dates: DuckDB would turn them into timestamps."""
-    kind = _temporal_type(node, types)
-    if kind is None:
-        raise unsupported(
-            "date arithmetic on a value whose type cannot be told; CAST it AS date or timestamp"
-        )
-    if kind != "DATE" or isinstance(node.parent, exp.Cast):
-        return node
-    return exp.cast(node.copy(), "date")
-
-
-def _temporal_type(node: exp.Expr, types: dict[str, str]) -> str | None:
-    match node:
-        case exp.Cast():
-            return node.to.sql("athena").upper().split("(")[0]
-        case exp.Column():
-            return types.get(node.name.lower()) or None
-        case exp.CurrentDate():
-            return "DATE"
-        case exp.CurrentTimestamp():
-            return "TIMESTAMPTZ"
-        case exp.TimestampTrunc() | exp.DateTrunc() | exp.DateAdd() | exp.Add() | exp.Sub():
-            return _temporal_type(node.this, types)
-        case exp.Paren():
-            return _temporal_type(node.this, types)
-    return None

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from moto.dynamodb import models
 from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.responses import DynamoHandler
 
@@ -25,31 +26,68 @@ def _one_at_a_time(original: Callable[..., Any]) -> Callable[..., Any]:
     return call_action
 
 
+class _Before:
+    """The items of a table that a transaction may change, as they were before it."""
+
+    def __init__(self, table: Table, keys: list[dict[str, Any]]) -> None:
+        self._table = table
+        places = [_place(table, key) for key in keys]
+        self._items = [(place, copy.deepcopy(_at(table, place))) for place in places]
+
+    def restored(self) -> Table:
+        """The table with these items as they were."""
+        for (hash_key, range_key), item in self._items:
+            if item is not None:
+                self._table.items[hash_key][range_key] = item
+            else:
+                self._table.items.get(hash_key, {}).pop(range_key, None)
+        return self._table
+
+
+def _place(table: Table, key: dict[str, Any]) -> tuple[DynamoType, DynamoType]:
+    return DynamoType(key[table.hash_key_attr]), DynamoType(key[str(table.range_key_attr)])
+
+
+def _at(table: Table, place: tuple[DynamoType, DynamoType]) -> Any:
+    return table.items.get(place[0], {}).get(place[1])
+
+
 class _Copies:
-    """`copy` for moto's models; within a transaction a table is copied once, not for each item."""
+    """`copy` for moto's models; within a transaction only what it touches of a table is copied."""
 
     def __init__(self) -> None:
-        self._made: dict[int, Table] | None = None
+        self._keys: dict[str, list[dict[str, Any]]] | None = None
 
     def deepcopy(self, thing: Any) -> Any:
-        """As `copy.deepcopy`; the same copy again where that does no harm."""
-        if self._made is None or not isinstance(thing, Table):
+        """As `copy.deepcopy`; of a table with two keys, within a transaction, what is touched."""
+        if self._keys is None or not isinstance(thing, Table) or thing.range_key_attr is None:
             return copy.deepcopy(thing)
-        if id(thing) not in self._made:
-            self._made[id(thing)] = copy.deepcopy(thing)
-        return self._made[id(thing)]
+        return _Before(thing, self._keys[thing.name])
 
     def within(self, original: Callable[..., Any]) -> Callable[..., Any]:
         """Moto's transaction, which copies what it may have to roll back before it writes."""
 
         def transact_write_items(backend: DynamoDBBackend, transact_items: Any) -> Any:
-            self._made = {}
+            self._keys = _touched(transact_items)
             try:
                 return original(backend, transact_items)
             finally:
-                self._made = None
+                self._keys = None
+                for name, table in backend.tables.items():
+                    if isinstance(table, _Before):
+                        backend.tables[name] = table.restored()
 
         return transact_write_items
+
+
+def _touched(transact_items: Any) -> dict[str, list[dict[str, Any]]]:
+    """The keys of a transaction's items, by table; an item that is put has its key in it."""
+    keys: dict[str, list[dict[str, Any]]] = {}
+    for item in transact_items:
+        for operation in item.values():
+            key = operation.get("Key") or operation["Item"]
+            keys.setdefault(operation["TableName"], []).append(key)
+    return keys
 
 
 def patches() -> list[Patch]:

@@ -1,4 +1,4 @@
-"""Glue: an update based on an old version of a table is refused, as it is on AWS."""
+"""Glue: stale updates of a table are refused, and column statistics may be asked for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from moto.core.exceptions import JsonRESTError
+from moto.core.responses import ActionResult
+from moto.glue.models import FakeTable
 from moto.glue.responses import GlueResponse
 
 from localcloud.patches.patch import Patch
@@ -42,6 +44,48 @@ def _update_table(original: Callable[..., Any]) -> Callable[..., Any]:
     return update_table
 
 
+def _no_table_statistics(_original: object) -> Callable[[GlueResponse], ActionResult]:
+    def get_column_statistics_for_table(self: GlueResponse) -> ActionResult:
+        _find_table(self)
+        return _no_statistics()
+
+    return get_column_statistics_for_table
+
+
+def _no_partition_statistics(_original: object) -> Callable[[GlueResponse], ActionResult]:
+    def get_column_statistics_for_partition(self: GlueResponse) -> ActionResult:
+        _find_table(self).get_partition(self.parameters["PartitionValues"])
+        return _no_statistics()
+
+    return get_column_statistics_for_partition
+
+
+def _find_table(request: GlueResponse) -> FakeTable:
+    """The table a request names; an EntityNotFoundException where there is none."""
+    names = request.parameters
+    table: FakeTable = request.glue_backend.get_table(names["DatabaseName"], names["TableName"])
+    return table
+
+
+def _no_statistics() -> ActionResult:
+    """Nobody has gathered any: planners, such as Trino's, then do without."""
+    return ActionResult({"ColumnStatisticsList": [], "Errors": []})
+
+
 def patches() -> list[Patch]:
     """The patches."""
-    return [Patch(GlueResponse, "update_table", _update_table, "moto ignores VersionId")]
+    return [
+        Patch(GlueResponse, "update_table", _update_table, "moto ignores VersionId"),
+        Patch(
+            GlueResponse,
+            "get_column_statistics_for_table",
+            _no_table_statistics,
+            "moto fails where a table has no statistics",
+        ),
+        Patch(
+            GlueResponse,
+            "get_column_statistics_for_partition",
+            _no_partition_statistics,
+            "moto fails where a partition has no statistics",
+        ),
+    ]

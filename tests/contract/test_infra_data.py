@@ -6,13 +6,13 @@ from collections.abc import Mapping
 import pytest
 import yaml
 
-from cers.model.access import ROLES
+from cers.model.roles import ROLES
 from cers.model.tables import (
     PARTITIONS,
+    PUBLISHED_TABLES,
     REFERENCE_TABLES,
     STUDENT_PARTITIONS,
     STUDENTS,
-    TABLES,
 )
 from infra import make_catalog
 from tests.contract.templates import (
@@ -106,8 +106,9 @@ def test_glue_knows_every_table_and_column() -> None:
         properties["TableInput"]["Name"]: properties["TableInput"]
         for _, properties in of_type("AWS::Glue::Table")
     }
-    tables = (*TABLES, STUDENTS, *REFERENCE_TABLES)
-    partitions = {table.name: PARTITIONS for table in TABLES} | {STUDENTS.name: STUDENT_PARTITIONS}
+    tables = (*PUBLISHED_TABLES, STUDENTS, *REFERENCE_TABLES)
+    partitions = {table.name: PARTITIONS for table in PUBLISHED_TABLES}
+    partitions[STUDENTS.name] = STUDENT_PARTITIONS
     assert set(glue) == {table.name for table in tables}
     for table in tables:
         columns = glue[table.name]["StorageDescriptor"]["Columns"]
@@ -182,9 +183,32 @@ def test_pages_may_run_and_load_our_own_code_only() -> None:
 
 
 def test_every_queue_and_function_has_an_alarm() -> None:
-    watched = text([alarm["Dimensions"] for _, alarm in of_type("AWS::CloudWatch::Alarm")])
+    watched = text([alarm.get("Dimensions") for _, alarm in of_type("AWS::CloudWatch::Alarm")])
     for name in ("IngestDlqName", "PublishDlqName", "IngestQueueName", "PublishQueueName"):
         assert name in watched
     for name in FUNCTIONS:
         assert f"{name.title()}FunctionName" in watched
     assert all(alarm["AlarmActions"] for _, alarm in of_type("AWS::CloudWatch::Alarm"))
+
+
+LINES = {
+    "NotFoundAnswers": ("functions/api/chalicelib/endpoint.py", "refused", "NotFoundError"),
+    "RefusedTokens": ("functions/api/chalicelib/endpoint.py", "refused", "AccessError"),
+    "AuditFaults": ("functions/sweep/handler.py", "audit trail tampered with", None),
+}
+"""Metric -> the file that logs what it counts, the line's message, and the error it names."""
+
+
+def test_every_metric_of_a_log_counts_lines_that_are_written_and_has_an_alarm() -> None:
+    filters = dict(of_type("AWS::Logs::MetricFilter"))
+    assert {where.partition(":")[2] for where in filters} == LINES.keys()
+    watched = {alarm["MetricName"] for _, alarm in of_type("AWS::CloudWatch::Alarm")}
+    assert watched >= LINES.keys()
+    errors = (ROOT / "layers/cers/src/cers/model/errors.py").read_text(encoding="utf-8")
+    for where, properties in filters.items():
+        file, message, error = LINES[where.partition(":")[2]]
+        assert f'"{message}"' in (ROOT / file).read_text(encoding="utf-8")
+        assert f'$.message = "{message}"' in properties["FilterPattern"]
+        if error:
+            assert f"class {error}(" in errors
+            assert f'$.error = "{error}"' in properties["FilterPattern"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cers.runtime.api import ApiSettings
-from cers.runtime.settings import IngestSettings, PublishSettings, variable
+from cers.runtime.settings import IngestSettings, PublishSettings, SweepSettings, variable
 from tests.contract.templates import (
     FUNCTIONS,
     INFRA,
@@ -201,7 +201,7 @@ SETTINGS: dict[str, type] = {
     "api": ApiSettings,
     "ingest": IngestSettings,
     "publish": PublishSettings,
-    "sweep": IngestSettings,
+    "sweep": SweepSettings,
 }
 
 

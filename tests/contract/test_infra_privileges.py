@@ -57,11 +57,36 @@ def test_no_function_may_delete_what_landed_or_write_there() -> None:
                 assert not re.search(r"Put|Delete|Abort", text(statement["Action"]))
 
 
+AUDIT = [
+    (name, action, statement.get("Condition", {}))
+    for name, (template, properties) in FUNCTIONS.items()
+    for statement in role_statements(template, properties)
+    if "${AuditTable}" in text(statement["Resource"])
+    for action in listed(statement["Action"])
+]
+"""Who may do what with the audit table: a function, an action and on which condition."""
+
+
 def test_audit_records_are_appended_and_never_changed() -> None:
-    for template, properties in FUNCTIONS.values():
-        for statement in role_statements(template, properties):
-            if "${AuditTable}" in text(statement["Resource"]):
-                assert not re.search(r"Update|Delete|BatchWrite", text(statement["Action"]))
+    assert {action for _, action, _ in AUDIT} == {"dynamodb:PutItem", "dynamodb:Query"}
+
+
+def test_who_writes_records_cannot_seal_and_who_seals_cannot_write_records() -> None:
+    written = {
+        name: set(listed(condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]))
+        for name, action, condition in AUDIT
+        if action == "dynamodb:PutItem"
+    }
+    seals = written.pop("sweep")
+    assert seals == {"SEALS*"}
+    assert "api" in written
+    assert all(keys == {"HEADS#*", "RECORD#*"} for keys in written.values())
+    # Without keys there would be nothing for that condition to look at.
+    assert all(
+        condition["Null"] == {"dynamodb:LeadingKeys": "false"}
+        for _, action, condition in AUDIT
+        if action == "dynamodb:PutItem"
+    )
 
 
 def test_a_vendor_lands_below_its_own_prefix_and_reads_its_own_receipts_only() -> None:

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import awswrangler
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser, expect
 
 from cers.cli.connection import connect
+from cers.cli.main import cli
 from cers.model.delivery import Delivery, DeliveryStatus, Receipt
 from cers.stores.receipts import ReceiptStore
 from localcloud.process import CloudProcess
@@ -123,6 +125,12 @@ def test_from_a_dropped_file_to_a_report_in_the_browser(
     )
     counted = dict(zip(table["assessment_id"], table["results"], strict=True))
     assert counted == Counter(each.assessment for each in results)
+
+    # An operator releases the results: until then nobody would see this year's summative ones.
+    what = ("--school-year", "2026", "--status", "released")
+    command = ["--endpoint-url", cloud.endpoint_url, "availability", "set", *what]
+    released = CliRunner().invoke(cli, command)
+    assert released.exit_code == 0, released.output
 
     # Educators are admitted. The API tells each exactly what she may see.
     admit(cloud.session(), world, lambda *_: None)

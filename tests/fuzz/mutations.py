@@ -217,6 +217,17 @@ def mutated_json(draw: st.DrawFn, data: bytes) -> bytes:
     return draw(damaged_bytes(mutated)) if draw(st.integers(0, 9)) == 0 else mutated
 
 
+@st.composite
+def mutated_lines_of_json(draw: st.DrawFn, data: bytes) -> bytes:
+    """Lines of JSON, one of which went astray; it may be lost, or stand there twice."""
+    lines = data.splitlines()
+    at = draw(st.integers(0, len(lines) - 1))
+    changed = draw(mutated_json(lines[at]))
+    lines[at : at + 1] = draw(st.sampled_from(([changed], [changed] * 2, [lines[at], changed], [])))
+    end = draw(st.sampled_from((b"\n", b"\r\n", b"\r", b"\n\n")))
+    return end.join(lines) + draw(st.sampled_from((b"", end)))
+
+
 def _holders(value: Any) -> list[Any]:
     """Every object and list within a document."""
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []

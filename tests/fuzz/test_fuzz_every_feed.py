@@ -11,6 +11,7 @@ from tests.fuzz.mutations import (
     damaged_bytes,
     mutated_json,
     mutated_lines,
+    mutated_lines_of_json,
     mutated_table,
     mutated_xml,
 )
@@ -34,7 +35,7 @@ def mutations(feed: DeliveredFeed) -> st.SearchStrategy[bytes]:
         return mutated_table(feed.table, feed.delimiter)
     if feed.places:
         return mutated_lines(feed.good.decode().splitlines(), feed.places)
-    return mutated_json(feed.good)
+    return mutated_lines_of_json(feed.good) if "(lines)" in feed.name else mutated_json(feed.good)
 
 
 def check(feed: DeliveredFeed, data: bytes) -> Answer:

@@ -108,8 +108,8 @@ def test_files_of_reference_data_are_checked_too(run, tmp_path, feed, data) -> N
 
 @pytest.mark.parametrize(
     "feed",
-    ["subjects", "assessments", "organizations", "accommodations", "norms", "students", "groups",
-     "staff", "exams", "results", "scores"],
+    ["subjects", "assessments", "organizations", "accommodations", "norms", "items", "students",
+     "groups", "staff", "exams", "results", "scores"],
 )  # fmt: skip
 def test_nonsense_is_refused_by_every_feed(run, tmp_path, feed) -> None:
     file = tmp_path / "nonsense"

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
@@ -12,18 +13,20 @@ import pyarrow.parquet as pq
 
 from cers.model.dataset import Dataset
 from cers.model.snapshot import DataFile, Manifest, StagedDelivery
-from cers.model.tables import PARTITIONS, TABLES
+from cers.model.tables import PARTITIONS, PUBLISHED_TABLES
 from cers.steps.publish import PublishOptions, PublishResult, PublishStores, publish
 from cers.stores.catalog import Catalog
 from cers.stores.lake_files import LakeFiles
 from cers.stores.pending import PendingStore
 from cers.stores.snapshots import SnapshotStore
+from localcloud.stacks.template import read_template
 from tests.support.staging import DATASET, Drop, Row, stage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
 REGION: Final = "us-west-2"
+STORAGE: Final = Path(__file__).parents[2] / "infra/storage.yaml"
 LAKE = "cers-lake"
 DATABASE = "cers"
 
@@ -65,15 +68,21 @@ class Wire:
         return 0.0 if lost else None
 
 
+@cache
+def _templates() -> dict[str, dict[str, Any]]:
+    """What the storage template says of our tables, by the ending of their names."""
+    resources = read_template(STORAGE)["Resources"].values()
+    tables = [each["Properties"] for each in resources if each["Type"] == "AWS::DynamoDB::Table"]
+    return {each["TableName"]["Fn::Sub"].removeprefix("${Prefix}"): each for each in tables}
+
+
 def create_table(name: str) -> "Table":
-    """A DynamoDB table as every one of ours is."""
-    keys = [("pk", "HASH"), ("sk", "RANGE")]
-    return boto3.resource("dynamodb", region_name=REGION).create_table(
-        TableName=name,
-        KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in keys],  # type: ignore[typeddict-item]
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key, _ in keys],
-        BillingMode="PAY_PER_REQUEST",
-    )
+    """A DynamoDB table as its template has it; one of no template of ours has no indexes."""
+    wanted = _templates().get(name.removeprefix("cers"), _templates()["-snapshots"])
+    known = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
+    properties: Any = {key: wanted[key] for key in known if key in wanted}
+    dynamodb = boto3.resource("dynamodb", region_name=REGION)
+    return dynamodb.create_table(TableName=name, **properties)
 
 
 class Cloud:
@@ -86,7 +95,7 @@ class Cloud:
         create_table("cers-deliveries")
         create_table("cers-snapshots")
         self.glue.create_database(DatabaseInput={"Name": DATABASE})
-        for table in TABLES:
+        for table in PUBLISHED_TABLES:
             self._create_glue_table(table.name)
         self.told: list[str] = []
         self.one_at_a_time = RLock()
@@ -169,7 +178,7 @@ class Cloud:
     def locations(self, dataset: Dataset = DATASET) -> dict[tuple[str, int], str]:
         """Where Glue says that each table's buckets lie."""
         found = {}
-        for table in TABLES:
+        for table in PUBLISHED_TABLES:
             pages = self.glue.get_paginator("get_partitions").paginate(
                 DatabaseName=DATABASE,
                 TableName=table.name,

@@ -20,6 +20,7 @@ from cers.feeds import (
     assessments,
     exams,
     groups,
+    items,
     norms,
     organizations,
     staff,
@@ -41,7 +42,7 @@ from cers.model.organization import Organizations
 from cers.model.reference import Missing
 from cers.model.rule import Rule
 from cers.model.tables import TABLES
-from tests.support import people, reference_files, registrations, wide, wide_files
+from tests.support import item_files, people, reference_files, registrations, wide, wide_files
 from tests.support.exams import a_reference, an_exam_xml
 from tests.support.reference_files import art, node
 
@@ -401,6 +402,13 @@ def _norms() -> DeliveredFeed:
     return DeliveredFeed("norms", good.encode(), read, norms.RULES, delimiter=",")
 
 
+def _items(name: str, good: bytes) -> DeliveredFeed:
+    def read(data: bytes) -> Answer:
+        return _of_parsed(items.read_items(data, item_files.KNOWN, reference_files.LANDED))
+
+    return DeliveredFeed(name, good, read, items.RULES)
+
+
 def _made() -> Iterator[DeliveredFeed]:
     yield _exams()
     yield _results()
@@ -412,6 +420,8 @@ def _made() -> Iterator[DeliveredFeed]:
     yield _calpads()
     yield _accommodations()
     yield _norms()
+    yield _items("items", item_files.ITEMS)
+    yield _items("items (lines)", item_files.lines(item_files.choice(), item_files.essay()))
     yield _students()
     yield _groups()
     yield _staff()

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from cers.model.access import ROLES
 from cers.model.delivery import Delivery, Receipt
 from cers.model.reference import Reference
+from cers.model.roles import ROLES
 from cers.model.subject import Subject
 from cers.model.tables import REFERENCE_TABLES, STUDENT_PARTITIONS, STUDENTS
 from cers.runtime.events import ingest_request, publish_request

@@ -102,6 +102,11 @@ def everybody(_: str, __: str) -> bool:
     return True
 
 
+def nobody(_: str, __: str) -> bool:
+    """Nobody: there is no such thing."""
+    return False
+
+
 def only(roles: frozenset[str]) -> Callable[[str, str], bool]:
     """These roles, whatever it is about."""
     return lambda role, _: role in roles
@@ -161,5 +166,20 @@ CASES: dict[tuple[str, str], Case] = {
     ("POST", "/students/search"): Case(("S1",), only(READERS), body=_student),
     ("POST", "/students/history"): Case(
         PLACES, lambda role, place: sees_school(role, place), body=_student
+    ),
+    ("GET", "/assessments/{assessment_id}/links"): Case(
+        PLACES,
+        lambda role, place: sees_school(role, place) and _sees_type(role, False, ODD_ID),
+        path=lambda _: {"assessment_id": ODD_ID},
+        query=lambda place: {"school_id": place},
+    ),
+    ("GET", "/links"): Case(("",), only(LINKS)),
+    ("POST", "/links"): Case(("",), only(LINKS), body=lambda _: {}),
+    ("PUT", "/links/{link_id}"): Case(
+        ("none",), only(LINKS), path=lambda link: {"link_id": link}, body=lambda _: {}
+    ),
+    ("DELETE", "/links/{link_id}"): Case(("none",), nobody, path=lambda link: {"link_id": link}),
+    ("GET", "/items/{item_key}/content"): Case(
+        ("none",), nobody, path=lambda item: {"item_key": item}
     ),
 }

@@ -1,6 +1,6 @@
 """Made-up exams, staged as ingest stages them, and what should be published of them.
 
-`expected` is the merge rule told once more, in plain Python over plain values.
+`expected` is the merge rule, and what follows from it, told once more in plain Python.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,17 @@ import pyarrow.parquet as pq
 from cers.lake.schema import staged_schema
 from cers.model.dataset import Dataset, bucket_of
 from cers.model.snapshot import StagedDelivery, StagedFile
-from cers.model.tables import EXAM_ITEMS, EXAM_SCORES, EXAM_TARGETS, EXAMS, TABLES, Table
+from cers.model.tables import (
+    EXAM_ITEMS,
+    EXAM_SCORES,
+    EXAM_TARGETS,
+    EXAMS,
+    PUBLISHED_TABLES,
+    TABLES,
+    TESTED_STUDENTS,
+    Table,
+)
+from tests.support.tested import results_by_student
 
 DATASET = Dataset(2026, "sum")
 START = datetime(2026, 4, 1, tzinfo=UTC)
@@ -141,7 +151,10 @@ def expected(drops: Iterable[Drop], bucket_count: int = 1) -> dict[tuple[str, in
         for name, rows in rows_of(exam, number).items():
             bucket = bucket_of(f"{exam.district:014d}", bucket_count)
             tables.setdefault((name, bucket), []).extend({**row, **lineage} for row in rows)
-    orders = {table.name: table.order for table in TABLES}
+    for (name, bucket), rows in list(tables.items()):
+        if name == EXAMS.name:
+            tables[TESTED_STUDENTS.name, bucket] = results_by_student(rows)
+    orders = {table.name: table.order for table in PUBLISHED_TABLES}
     return {
         where: sorted(rows, key=lambda row: [str_or_int(row[c]) for c in orders[where[0]]])
         for where, rows in tables.items()

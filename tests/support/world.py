@@ -48,6 +48,7 @@ _DEFAULTS: dict[str, Any] = {
     "bigint": 0,
     "boolean": False,
     "timestamp": LONG_AGO,
+    "date": LONG_AGO.date(),
 }
 
 
@@ -131,6 +132,8 @@ class World:
 
     exams: list[Row] = field(default_factory=list)
     scores: list[Row] = field(default_factory=list)
+    further: dict[str, list[Row]] = field(default_factory=dict)
+    """Rows of other tables, by the table's name."""
 
     @classmethod
     def make(cls, seed: int = 7, students: int = 12) -> "World":
@@ -184,6 +187,7 @@ class World:
             EXAMS.name: self.exams,
             EXAM_SCORES.name: self.scores,
             TESTED_STUDENTS.name: self.tested_students,
+            **self.further,
         }
         for table in PUBLISHED_TABLES:
             rows = tables.get(table.name, [])

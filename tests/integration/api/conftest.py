@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -79,14 +78,16 @@ def key_server() -> Iterator[str]:
         server.server_close()
 
 
-@dataclass
 class Api:
     """The published world and ways into it."""
 
-    world: World
-    access: AccessStore
-    audit: "Table"
-    settings: "Table"
+    def __init__(
+        self, world: World, access: AccessStore, audit: "Table", settings: "Table"
+    ) -> None:
+        self.world = world
+        self.access = access
+        self.audit = audit
+        self.settings = settings
 
     def client(self, username: str) -> ApiClient:
         """A user's requests under their only assignment."""

@@ -1,6 +1,6 @@
 """The two engines: the same questions on the same data, and the same answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,38 +12,32 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
-from cers.model.access import Membership, Scope
 from cers.model.dataset import Dataset
 from cers.model.errors import UpstreamError
-from cers.model.query import Cell, Query, Reach, Row
+from cers.model.filters import Filters
+from cers.model.query import Query, Reach
 from cers.model.snapshot import Manifest
-from cers.model.tables import PARTITIONS, TABLES
-from cers.reports import school as questions
-from cers.reports.question import ask
+from cers.model.tables import (
+    PARTITIONS,
+    PUBLISHED_TABLES,
+    STUDENT_PARTITIONS,
+    STUDENTS,
+    Column,
+    Table,
+)
+from cers.reports import results as questions
 from cers.stores.athena_engine import AthenaEngine, Patience, literal
 from cers.stores.catalog import Catalog
 from cers.stores.engines import Engines
 from cers.stores.snapshot_engine import Limits, SnapshotEngine
+from cers.stores.students import StudentCatalog
 from localcloud.patches.athena import patches
 from localcloud.patches.patch import applied
-from tests.support.world import ODD_ID, World, organizations
+from tests.support.parts import Registered, world_with_parts
+from tests.support.questions import SCHOOL, SCOPES, every_query, typed
+from tests.support.world import ODD_ID
 
 LAKE, RESULTS, REGION = "cers-lake-of-engines", "cers-athena-results", "us-west-2"
-ALL = frozenset({"sum", "ica", "iab"})
-PLACES = organizations().schools
-SCOPES = {
-    "statewide": Scope(frozenset({"sum"}), statewide=True),
-    "district": Scope(ALL, district_ids=frozenset({"D1"})),
-    "school": Scope(ALL, school_ids=frozenset({"S1", "S3"})),
-    "groups": Scope(
-        ALL,
-        memberships=(
-            Membership("S1", "Math", frozenset({"S1-001", "S1-002", "O'Hara"})),
-            Membership("S1", None, frozenset({"S1-003"})),
-        ),
-    ),
-    "nothing": Scope(),
-}
 
 
 class Pointers:
@@ -70,8 +64,9 @@ class Lake:
             self.s3.create_bucket(
                 Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
             )
-        self.world = World.make(seed=11)
+        self.world = world_with_parts()
         self.pointers = Pointers(self.world.publish(self.s3, LAKE))
+        self.registered = Registered(self.s3, LAKE)
         self.athena = boto3.client("athena", region_name=REGION)
         self._catalog()
         self.engine = self.snapshot_engine()
@@ -79,28 +74,31 @@ class Lake:
     def _catalog(self) -> None:
         glue = boto3.client("glue", region_name=REGION)
         glue.create_database(DatabaseInput={"Name": "cers"})
-        for table in TABLES:
+        for table in PUBLISHED_TABLES:
             glue.create_table(DatabaseName="cers", TableInput=glue_table(table))  # type: ignore[arg-type]
-        for manifest in self.pointers.now.values():
-            Catalog(glue, "cers", LAKE).point_at(manifest)
+        students = glue_table(STUDENTS, STUDENT_PARTITIONS)
+        glue.create_table(DatabaseName="cers", TableInput=students)  # type: ignore[arg-type]
+        catalog = Catalog(glue, "cers", LAKE)
+        catalog.repair(self.pointers.now.values())
+        StudentCatalog(catalog).follow(self.registered.current)
         self.athena.create_work_group(
             Name="cers",
             Configuration={"ResultConfiguration": {"OutputLocation": f"s3://{RESULTS}/"}},
         )
 
     def snapshot_engine(self, limits: Limits | None = None) -> SnapshotEngine:
-        return SnapshotEngine(self.s3, LAKE, self.pointers, limits)
+        return SnapshotEngine(self.s3, LAKE, self.pointers, limits, self.registered)
 
     def athena_engine(self) -> AthenaEngine:
         return AthenaEngine(self.athena, "cers", "cers", Patience(first=0.01, longest=0.05))
 
 
-def glue_table(table: Any) -> dict[str, Any]:
+def glue_table(table: Table, keys: Sequence[Column] = PARTITIONS) -> dict[str, Any]:
     form = "org.apache.hadoop.hive.ql.io.parquet"
     return {
         "Name": table.name,
         "TableType": "EXTERNAL_TABLE",
-        "PartitionKeys": [{"Name": each.name, "Type": each.type} for each in PARTITIONS],
+        "PartitionKeys": [{"Name": each.name, "Type": each.type} for each in keys],
         "Parameters": {"classification": "parquet"},
         "StorageDescriptor": {
             "Columns": [{"Name": each.name, "Type": each.type} for each in table.columns],
@@ -120,27 +118,14 @@ def lake() -> Iterator[Lake]:
         yield Lake()
 
 
-def every_question(scope: Scope) -> Iterator[Query]:
-    for school in ("S1", "S3"):
-        yield questions.assessments(scope, PLACES[school])
-        for assessment, kind in ((ODD_ID, "sum"), ("M5-IAB", "iab"), ("ELPAC-5", "sum")):
-            sitting = questions.Sitting(PLACES[school], assessment, kind, 2026)
-            for question in (questions.results, questions.roster, questions.scores):
-                yield question(scope, sitting)
-
-
-def typed(rows: list[Row]) -> list[dict[str, tuple[type, Cell]]]:
-    return [{name: (type(cell), cell) for name, cell in row.items()} for row in rows]
-
-
 @pytest.mark.parametrize("scope", SCOPES)
 def test_both_engines_give_the_same_rows_with_the_same_types(lake: Lake, scope: str) -> None:
     snapshot, athena = lake.snapshot_engine(), lake.athena_engine()
     found = 0
-    for query in every_question(SCOPES[scope]):
+    for query in every_query(SCOPES[scope]):
         rows = snapshot.rows(query)
         assert typed(rows) == typed(athena.rows(query))
-        assert all(query.scope.covers(row) for row in rows)
+        assert all(query.admits(row) for row in rows)
         found += len(rows)
     assert (found > 0) == (scope != "nothing")
 
@@ -148,7 +133,7 @@ def test_both_engines_give_the_same_rows_with_the_same_types(lake: Lake, scope: 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30))
 def test_no_value_is_ever_taken_for_sql(lake: Lake, text: str) -> None:
-    sitting = questions.Sitting(PLACES["S1"], text, "sum", 2026)
+    sitting = questions.Sitting(SCHOOL, text, "sum", 2026)
     assert lake.engine.rows(questions.roster(SCOPES["district"], sitting)) == []
 
 
@@ -156,7 +141,7 @@ def test_no_value_is_ever_taken_for_sql(lake: Lake, text: str) -> None:
     "text", ["' OR 1=1 --", "'; DROP TABLE exams; --", "\\' OR '1'='1", "?", ":x"]
 )
 def test_nor_by_athena(lake: Lake, text: str) -> None:
-    sitting = questions.Sitting(PLACES["S1"], text, "sum", 2026)
+    sitting = questions.Sitting(SCHOOL, text, "sum", 2026)
     assert lake.athena_engine().rows(questions.roster(SCOPES["district"], sitting)) == []
 
 
@@ -174,7 +159,7 @@ def test_only_the_files_of_the_districts_bucket_and_of_the_year_are_read(lake: L
 
     lake.s3.meta.events.register("provide-client-params.s3.GetObject", note)
     try:
-        sitting = questions.Sitting(PLACES["S1"], ODD_ID, "sum", 2026)
+        sitting = questions.Sitting(SCHOOL, ODD_ID, "sum", 2026)
         lake.snapshot_engine().rows(questions.results(SCOPES["statewide"], sitting))
     finally:
         lake.s3.meta.events.unregister("provide-client-params.s3.GetObject", note)
@@ -183,7 +168,7 @@ def test_only_the_files_of_the_districts_bucket_and_of_the_year_are_read(lake: L
 
 
 def test_a_pointer_is_trusted_for_a_moment_and_a_manifest_for_a_whole_request(lake: Lake) -> None:
-    sitting = questions.Sitting(PLACES["S1"], ODD_ID, "sum", 2026)
+    sitting = questions.Sitting(SCHOOL, ODD_ID, "sum", 2026)
     query = questions.results(SCOPES["statewide"], sitting)
     pointers = Pointers(list(lake.pointers.now.values()))
     fresh = SnapshotEngine(lake.s3, LAKE, pointers, Limits(pointer_seconds=0))
@@ -203,7 +188,7 @@ def test_a_pointer_is_trusted_for_a_moment_and_a_manifest_for_a_whole_request(la
 
 def test_without_any_snapshot_there_are_no_rows(lake: Lake) -> None:
     engine = SnapshotEngine(lake.s3, LAKE, Pointers([]))
-    for query in every_question(SCOPES["statewide"]):
+    for query in every_query(SCOPES["statewide"]):
         assert engine.rows(query) == []
 
 
@@ -214,7 +199,7 @@ def test_a_file_that_is_gone_is_somebody_elses_fault_and_worth_a_retry(lake: Lak
     ]
     engine = SnapshotEngine(lake.s3, LAKE, Pointers(manifests))
     with pytest.raises(UpstreamError):
-        engine.rows(next(every_question(SCOPES["statewide"])))
+        engine.rows(next(every_query(SCOPES["statewide"])))
 
 
 @pytest.mark.parametrize("key", ["published/a'b.parquet", "staged/x.parquet", "published/../x"])
@@ -225,7 +210,7 @@ def test_a_manifest_cannot_name_files_that_are_none_of_a_snapshot(lake: Lake, ke
     ]
     with pytest.raises(UpstreamError):
         SnapshotEngine(lake.s3, LAKE, Pointers(manifests)).rows(
-            next(every_question(SCOPES["statewide"]))
+            next(every_query(SCOPES["statewide"]))
         )
 
 
@@ -251,9 +236,7 @@ def test_duckdb_is_shut_in(lake: Lake, sql: str) -> None:
 
 
 def test_athena_reads_every_page_of_a_result(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-    query = questions.roster(
-        SCOPES["district"], questions.Sitting(PLACES["S1"], ODD_ID, "sum", 2026)
-    )
+    query = questions.roster(SCOPES["district"], questions.Sitting(SCHOOL, ODD_ID, "sum", 2026))
     whole, original = lake.athena_engine().rows(query), lake.athena.get_query_results
     monkeypatch.setattr(
         lake.athena, "get_query_results", lambda **given: original(**given, MaxResults=3)
@@ -263,7 +246,7 @@ def test_athena_reads_every_page_of_a_result(lake: Lake, monkeypatch: pytest.Mon
 
 
 def test_a_failed_query_is_an_upstream_error_that_quotes_nothing(lake: Lake) -> None:
-    query = questions.assessments(SCOPES["district"], PLACES["S1"])
+    query = questions.assessments(SCOPES["district"], SCHOOL, Filters())
     broken = replace(query, sql=query.sql.replace("exams", "nowhere"))
     with pytest.raises(UpstreamError, match=r"^results cannot be read just now$"):
         lake.athena_engine().rows(broken)
@@ -280,7 +263,7 @@ def test_a_throttled_athena_is_an_upstream_error(lake: Lake, operation: str) -> 
     lake.athena.meta.events.register(event, throttle)
     try:
         with pytest.raises(UpstreamError):
-            lake.athena_engine().rows(questions.assessments(SCOPES["district"], PLACES["S1"]))
+            lake.athena_engine().rows(questions.assessments(SCOPES["district"], SCHOOL, Filters()))
     finally:
         lake.athena.meta.events.unregister(event, throttle)
 
@@ -301,7 +284,7 @@ def test_a_query_that_never_ends_is_stopped() -> None:
     waited: list[float] = []
     engine = AthenaEngine(Endless(), "cers", "cers", sleep=waited.append)  # type: ignore[arg-type]
     with pytest.raises(UpstreamError, match="takes too long"):
-        engine.rows(questions.assessments(SCOPES["district"], PLACES["S1"]))
+        engine.rows(questions.assessments(SCOPES["district"], SCHOOL, Filters()))
     assert stopped == ["q1"]
     assert waited == sorted(waited)
     assert 25 <= sum(waited) < 27
@@ -322,8 +305,7 @@ def test_the_wider_question_goes_to_athena() -> None:
             return [{"engine": self.name}]
 
     engines = Engines(Named("district"), Named("wide")).pinned()
-    scope, values = SCOPES["statewide"], {"school_id": "S1"}
-    near = ask("school_assessments", scope, Reach(district_id="D1"), values)
-    wide = ask("school_assessments", scope, Reach(), values)
+    near = questions.assessments(SCOPES["statewide"], SCHOOL, Filters())
+    wide = replace(near, reach=Reach())
     assert engines.rows(near) == [{"engine": "district"}]
     assert engines.rows(wide) == [{"engine": "wide"}]

@@ -48,6 +48,7 @@ FILES = {
     Feed.ORGANIZATIONS: FEEDS["organizations (CALPADS)"].good,
     Feed.ACCOMMODATIONS: ACCOMMODATIONS.encode(),
     Feed.NORMS: NORMS.encode(),
+    Feed.ITEMS: FEEDS["items"].good,
     Feed.STUDENTS: extract(student(SSID=OURS, ResponsibleSchoolIdentifier=S1)),
     Feed.GROUPS: group_file(f"Oaks,{S1},2026,All,{OURS},ann"),
     Feed.STAFF: staff_file(Staff("ann", people.TEACHER, S1), scope=D1),

@@ -65,7 +65,7 @@ def test_names_and_types_and_writes_values_as_athena_does(athena: Athena):
         ("kind", "varchar"),
     ]
     rows = [[cell.get("VarCharValue") for cell in row["Data"]] for row in found["Rows"]]
-    moment = "2025-01-02 03:04:05.678"
+    moment = "2025-01-02 03:04:05.679"
     assert rows[0] == [each["Name"] for each in info]
     assert rows[1:] == [
         ["1", "Ann", "1.5", moment, "2010-05-06", "[x, y]", "true", "1", "2025", "sum"],

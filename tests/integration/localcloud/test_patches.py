@@ -151,6 +151,23 @@ def test_an_update_based_on_an_old_version_is_refused(cloud: LocalCloud):
     assert sorted(outcomes) == ["done"] + ["refused"] * 7
 
 
+def test_there_are_no_column_statistics_and_one_may_ask(cloud: LocalCloud):
+    glue = cloud.clients.glue
+    glue.create_table(DatabaseName="cers", TableInput={"Name": "counted"})
+    glue.create_partition(
+        DatabaseName="cers", TableName="counted", PartitionInput={"Values": ["2026"]}
+    )
+    asked: Any = {"DatabaseName": "cers", "TableName": "counted", "ColumnNames": ["id"]}
+    of_table = glue.get_column_statistics_for_table(**asked)
+    of_partition = glue.get_column_statistics_for_partition(**asked, PartitionValues=["2026"])
+    for answer in (of_table, of_partition):
+        assert (answer["ColumnStatisticsList"], answer["Errors"]) == ([], [])
+    with pytest.raises(glue.exceptions.EntityNotFoundException):
+        glue.get_column_statistics_for_table(**{**asked, "TableName": "nowhere"})
+    with pytest.raises(glue.exceptions.EntityNotFoundException):
+        glue.get_column_statistics_for_partition(**asked, PartitionValues=["1999"])
+
+
 # ---- DynamoDB
 
 

@@ -1,6 +1,7 @@
 """Publishing on stores in memory: what is published is a function of the set of deliveries."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -151,8 +152,50 @@ def test_untouched_buckets_are_carried_over_by_reference(tmp_path: Path) -> None
     changed = {bucket for (table, bucket), key in new.items() if old[table, bucket] != key}
     assert len(changed) == 1
     assert {t for (t, b) in new if new[t, b] != old[t, b]} == {
-        "exams", "exam_scores", "exam_targets", "exam_items",
+        "exams", "exam_scores", "exam_targets", "exam_items", "tested_students",
     }  # fmt: skip
+
+
+def test_a_snapshot_older_than_a_table_made_of_its_exams_gets_it_once(tmp_path: Path) -> None:
+    first = Drop(1, 0, (Exam(1, district=1), Exam(2, district=2), Exam(3, deleted=True)))
+    lake = staged_lake(tmp_path, first)
+    run(lake, bucket_count=3)
+    whole = lake.manifests[-1]
+    old = tuple(each for each in whole.files if each.table != "tested_students")
+    lake.manifests = [replace(whole, files=old)]
+    result = run(lake)
+    assert result.snapshot_id == lake.manifests[-1].id != whole.id
+    assert lake.manifests[-1].parent == whole.id
+    assert lake.published() == expected([first], 3)
+    assert run(lake) == PublishResult()
+    assert len(lake.manifests) == 2
+
+
+def test_a_rewritten_bucket_of_an_old_snapshot_has_every_table(tmp_path: Path) -> None:
+    first, second = Drop(1, 0, (Exam(1),)), Drop(2, 1, (Exam(2),))
+    lake = staged_lake(tmp_path, first)
+    run(lake)
+    whole = lake.manifests[-1]
+    old = tuple(each for each in whole.files if each.table != "tested_students")
+    lake.manifests = [replace(whole, files=old)]
+    lake.add(stage(second, tmp_path))
+    lake.load(tmp_path)
+    run(lake)
+    assert lake.published() == expected([first, second])
+
+
+def test_a_table_is_left_to_whoever_was_faster(tmp_path: Path) -> None:
+    lake = staged_lake(tmp_path, Drop(1, 0, (Exam(1),)))
+    run(lake)
+    whole = lake.manifests[-1]
+    lake.manifests = [replace(whole, files=whole.of("exams"))]
+
+    def overtake() -> None:
+        lake.manifests.append(replace(whole, id="other", parent=whole.id))
+
+    lake.before_commit = overtake
+    assert run(lake) == PublishResult()
+    assert lake.manifests[-1].id == "other"
 
 
 def test_an_exam_staged_anew_after_reference_data_changed_is_replaced(tmp_path: Path) -> None:

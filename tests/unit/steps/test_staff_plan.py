@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cers.feeds.staff import StaffStatement
-from cers.model.access import ROLES
+from cers.model.roles import ROLES
 from cers.model.staff import Person, StaffAssignment, StaffScope
 from cers.steps.staff_plan import compare
 

@@ -112,9 +112,9 @@ def imported(request: Request) -> object:
     opened = session(request)
     only(request.query)
     csv = body(request, "csv").get("csv")
-    if not isinstance(csv, str) or len(csv.encode(errors="replace")) > LONGEST_CSV:
+    if not isinstance(csv, str) or len(csv.encode(errors="surrogatepass")) > LONGEST_CSV:
         raise InputError(f"csv: the text of a group file, of at most {LONGEST_CSV // 1024} KiB")
-    return import_groups(opened, services().group_import, csv)
+    return import_groups(opened, services().group_import, csv.encode(errors="surrogatepass"))
 
 
 def assigned_content(members: Mapping[str, Any]) -> Content:

@@ -11,6 +11,7 @@ from chalicelib.api import AUTHORIZER
 from chalicelib.endpoint import endpoint, services, session
 from chalicelib.params import identifier, only
 from chalicelib.request import Request
+from chalicelib.responses import Impersonal
 
 ITEM_KEY_LENGTH: Final = 40
 
@@ -25,11 +26,10 @@ def content(request: Request, item_key: str) -> object:
     only(request.query)
     key = identifier(item_key, "item_key", ITEM_KEY_LENGTH)
     view = item_view(opened, services().items, key)
-    return {
-        "item_key": view.item_key,
-        "viewer_url": view.viewer_url,
-        "content": _document(view.content) if view.content else None,
-    }
+    document = _document(view.content) if view.content else None
+    return Impersonal(
+        {"item_key": view.item_key, "viewer_url": view.viewer_url, "content": document}
+    )
 
 
 def _document(found: ItemContent) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from chalice.app import Blueprint
 
 from cers.model.errors import InputError
 from cers.model.instructional_link import LABEL_LENGTH, URL_LENGTH, Owner, OwnerType
+from cers.model.roles import Permission
 from cers.steps import links as steps
 from cers.steps.link_pages import kept_link, kept_link_page, shown_links
+from cers.steps.session import Session
 from chalicelib.api import AUTHORIZER
 from chalicelib.endpoint import endpoint, services, session
 from chalicelib.params import (
@@ -23,7 +25,7 @@ from chalicelib.params import (
     text_member,
 )
 from chalicelib.request import Request
-from chalicelib.responses import Created
+from chalicelib.responses import Created, Impersonal
 
 PAGE: Final = 50
 LONGEST_PAGE: Final = 200
@@ -46,10 +48,8 @@ def shown(request: Request, assessment_id: str) -> object:
     assessment = identifier(assessment_id, "assessment_id", ASSESSMENT_ID_LENGTH)
     school_id = text(request.query, "school_id", SCHOOL_ID_LENGTH)
     found = steps.links_for(opened, sources, assessment, school_id)
-    return {
-        "assessment_id": assessment,
-        "links": shown_links(found, sources.reference.organizations()),
-    }
+    links = shown_links(found, sources.reference.organizations())
+    return Impersonal({"assessment_id": assessment, "links": links})
 
 
 @routes.route("/v1/links", authorizer=AUTHORIZER, content_types=[])
@@ -59,20 +59,21 @@ def kept(request: Request) -> object:
     opened = session(request)
     only(request.query, "search", "limit", "cursor")
     sources = services().links
-    return kept_link_page(
+    page = kept_link_page(
         steps.kept_links(opened, sources),
         sources,
         search=text(request.query, "search", 100),
         limit=integer(request.query, "limit", 1, LONGEST_PAGE) or PAGE,
         cursor=text(request.query, "cursor", CURSOR_LENGTH),
     )
+    return Impersonal(page)
 
 
 @routes.route("/v1/links", methods=["POST"], authorizer=AUTHORIZER)
 @endpoint
 def create(request: Request) -> object:
     """Keep a new link."""
-    opened = session(request)
+    opened = _keeper(request)
     only(request.query)
     members = body(request, "assessment_id", "organization_type", "organization_id", *_LINK)
     sources = services().links
@@ -85,7 +86,7 @@ def create(request: Request) -> object:
 @endpoint
 def update(request: Request, link_id: str) -> object:
     """Change a link."""
-    opened = session(request)
+    opened = _keeper(request)
     only(request.query)
     wanted = _wanted(body(request, *_LINK))
     sources = services().links
@@ -97,11 +98,18 @@ def update(request: Request, link_id: str) -> object:
 @endpoint
 def delete(request: Request, link_id: str) -> object:
     """Delete a link; answered with what it was."""
-    opened = session(request)
+    opened = _keeper(request)
     only(request.query)
     sources = services().links
     id_ = identifier(link_id, "link_id", LINK_ID_LENGTH)
     return kept_link(steps.delete_link(opened, sources, id_), sources)
+
+
+def _keeper(request: Request) -> Session:
+    """The session of somebody who may keep links: nobody else's request is looked into."""
+    opened = session(request)
+    opened.require(Permission.INSTRUCTIONAL_LINKS)
+    return opened
 
 
 def _owner(members: Mapping[str, Any]) -> Owner:

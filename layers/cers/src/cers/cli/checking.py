@@ -28,6 +28,7 @@ REFERENCE_FEEDS: Final = (
     Feed.ACCOMMODATIONS,
     Feed.ASSESSMENTS,
     Feed.NORMS,
+    Feed.ITEMS,
 )
 """The folders of reference data, in the order in which one needs the other."""
 

@@ -7,6 +7,8 @@ import click
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
+from cers.cli.audit import audit
+from cers.cli.availability import availability
 from cers.cli.connection import LOCAL_ENDPOINT, Connection, connect
 from cers.cli.reference import reference
 from cers.cli.replay import replay
@@ -104,6 +106,8 @@ def _findings_uri(connection: Connection, delivery: Delivery) -> str:
     return f"s3://{connection.receipts_bucket}/{delivery.findings_key}"
 
 
+cli.add_command(audit)
+cli.add_command(availability)
 cli.add_command(reference)
 cli.add_command(replay)
 cli.add_command(validate)

@@ -27,6 +27,7 @@ _LOOKS: Final[Mapping[Feed, _Look]] = {
     Feed.ACCOMMODATIONS: _Look((".xml",), root="Accessibility"),
     Feed.ASSESSMENTS: _Look((".csv",), columns=("AssessmentId", "AssessmentSubtype")),
     Feed.NORMS: _Look((".csv",), columns=("percentile_rank",)),
+    Feed.ITEMS: _Look((".json", ".jsonl", ".ndjson")),
     Feed.ORGANIZATIONS: _Look((".json", ".csv", ".txt"), columns=CALPADS_COLUMNS),
 }
 

@@ -52,12 +52,15 @@ def _column(rows: pa.Table, field: "pa.Field[Any]") -> "pa.ChunkedArray[Any]":
     return column
 
 
-def published_batches(table: Table, source: Path | BinaryIO) -> Iterator[pa.RecordBatch]:
-    """The rows of a published file, one row group at a time."""
-    schema = published_schema(table)
+def published_batches(
+    table: Table, source: Path | BinaryIO, columns: Sequence[str] = ()
+) -> Iterator[pa.RecordBatch]:
+    """The rows of a published file, one row group at a time; only some columns if any are named."""
+    whole = published_schema(table)
+    schema = pa.schema(field for field in whole if not columns or field.name in columns)
     with pq.ParquetFile(source) as file:
         for group in range(file.num_row_groups):
-            rows = conform(file.read_row_group(group), schema)
+            rows = conform(file.read_row_group(group, columns=list(columns) or None), schema)
             yield from rows.combine_chunks().to_batches()
 
 

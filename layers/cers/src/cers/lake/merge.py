@@ -19,9 +19,10 @@ from cers.lake.files import published_batches, staged_rows
 from cers.lake.rule import VERSION_COLUMNS, Decision, decide, packed, rows_of
 from cers.lake.runs import Runs, buckets
 from cers.lake.schema import published_schema
-from cers.lake.sorted_files import in_order, merged, without, write
+from cers.lake.sorted_files import in_order, merged, one_batch, without, write
+from cers.lake.tested import students_tested
 from cers.model.snapshot import DataFile, Manifest, StagedDelivery
-from cers.model.tables import EXAM_KEY, EXAMS, TABLES, Table
+from cers.model.tables import EXAM_KEY, EXAMS, TABLES, TESTED_STUDENTS, Table
 
 _PEEK_GROUPS: Final = 4
 """Row groups searched at a time for published versions of the new exams."""
@@ -147,9 +148,9 @@ def rewrite(
     lake: Published,
     directory: Path,
 ) -> Iterator[Rewritten]:
-    """The new files of one bucket, one of each table, even where no rows are left."""
+    """The new files of one bucket, one of each published table, even where no rows are left."""
     leaving = decision.leaving.filter(pc.equal(decision.leaving["bucket"], pa.scalar(bucket)))
-    gone = _one_batch(in_order(leaving, EXAMS.order))
+    gone = one_batch([in_order(leaving, EXAMS.order)])
     for table in TABLES:
         old = [
             file for file in (current.of(table.name) if current else ()) if file.bucket == bucket
@@ -160,9 +161,14 @@ def rewrite(
         rows = write(table, merged([*kept, *runs.of(table, bucket)], table.order), path)
         for each in fetched:
             each.unlink()
+        if table is EXAMS:
+            # Made first: whoever takes a file may delete it.
+            yield derive(bucket, path, directory)
         yield Rewritten(table.name, bucket, path, rows)
 
 
-def _one_batch(rows: pa.Table) -> pa.RecordBatch:
-    columns = [column.combine_chunks() for column in rows.columns]
-    return pa.RecordBatch.from_arrays(columns, schema=rows.schema)
+def derive(bucket: int, exams: Path, directory: Path) -> Rewritten:
+    """The file of a bucket's tested students, made of the bucket's exams."""
+    path = directory / f"{TESTED_STUDENTS.name}-{bucket}.parquet"
+    rows = write(TESTED_STUDENTS, students_tested(exams), path)
+    return Rewritten(TESTED_STUDENTS.name, bucket, path, rows)

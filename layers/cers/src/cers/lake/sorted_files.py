@@ -91,6 +91,34 @@ def without(batches: Iterable[pa.RecordBatch], leaving: pa.RecordBatch) -> Itera
         yield batch.filter(pc.invert(pc.is_in(packed(batch, EXAM_KEY), value_set=named)))
 
 
+def whole(stream: Iterable[pa.Table], column: str, at_once: int) -> Iterator[pa.RecordBatch]:
+    """The same rows, about `at_once` at a time, cut only where a column's value changes.
+
+    Rows with the same value must stand together.
+    """
+    held: list[pa.Table] = []
+    count = 0
+    for rows in stream:
+        held.append(rows)
+        count += rows.num_rows
+        if count >= at_once:
+            batch = one_batch(held)
+            values = batch[column]
+            last = values.index(values[-1]).as_py()
+            if last:
+                yield batch.slice(0, last)
+            held, count = [pa.Table.from_batches([batch.slice(last)])], batch.num_rows - last
+    if count:
+        yield one_batch(held)
+
+
+def one_batch(parts: Sequence[pa.Table]) -> pa.RecordBatch:
+    """Rows as one batch, even if there are none."""
+    rows = pa.concat_tables(parts)
+    columns = [column.combine_chunks() for column in rows.columns]
+    return pa.RecordBatch.from_arrays(columns, schema=rows.schema)
+
+
 def _regrouped(stream: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
     """The same rows, cut anew into row groups, so that equal rows make equal files."""
     held: list[pa.Table] = []

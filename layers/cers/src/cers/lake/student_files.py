@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from cers.lake.files import published_batches
 from cers.lake.schema import published_schema
-from cers.lake.sorted_files import ROW_GROUP_ROWS, merged
+from cers.lake.sorted_files import ROW_GROUP_ROWS, merged, whole
 from cers.lake.students import NEW, settle
 from cers.model.tables import STUDENT_REGISTRATIONS, STUDENTS, Table
 
@@ -65,7 +65,8 @@ def rewrite_bucket(
         _Writer(STUDENTS, written.paths[STUDENTS.name]) as students,
         _Writer(STUDENT_REGISTRATIONS, written.paths[STUDENT_REGISTRATIONS.name]) as registrations,
     ):
-        for rows in _whole_students(merged(streams, STUDENT_REGISTRATIONS.order)):
+        sorted_rows = merged(streams, STUDENT_REGISTRATIONS.order)
+        for rows in whole(sorted_rows, "student_id", AT_ONCE):
             settled = settle(rows, delivery_id)
             students.add(settled.students)
             registrations.add(settled.registrations)
@@ -80,29 +81,6 @@ def _marked(batches: Iterable[pa.RecordBatch], *, new: bool) -> Iterator[pa.Reco
         marked = batch.append_column(NEW, pa.repeat(pa.scalar(new), batch.num_rows))
         for start in range(0, batch.num_rows, _SLICE):
             yield marked.slice(start, _SLICE)
-
-
-def _whole_students(stream: Iterable[pa.Table]) -> Iterator[pa.RecordBatch]:
-    """The same rows, cut between students."""
-    held: list[pa.Table] = []
-    count = 0
-    for rows in stream:
-        held.append(rows)
-        count += rows.num_rows
-        if count >= AT_ONCE:
-            whole = _one_batch(held)
-            students = whole["student_id"]
-            last = students.index(students[-1]).as_py()
-            if last:
-                yield whole.slice(0, last)
-            held, count = [pa.Table.from_batches([whole.slice(last)])], whole.num_rows - last
-    if count:
-        yield _one_batch(held)
-
-
-def _one_batch(parts: list[pa.Table]) -> pa.RecordBatch:
-    [batch] = pa.concat_tables(parts).combine_chunks().to_batches()
-    return batch
 
 
 class _Writer:

@@ -8,7 +8,7 @@ Availability", as of version 2.5.)
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
@@ -69,11 +69,15 @@ class Statements:
         """How far the results of a district and subject have come."""
         if school_year < self.current_year:
             return Availability.RELEASED
-        slices = (Slice(school_year, subject, kind, id_) for id_ in (EVERY_DISTRICT, district_id))
-        said = [self.by_slice[each] for each in slices if each in self.by_slice]
-        # Of two at the same moment the district's own counts: it stands last.
-        latest = max(reversed(said), key=lambda each: each.changed_at, default=None)
-        return latest.availability if latest else Availability.LOADING
+        said = self.that_counts(Slice(school_year, subject, kind, district_id))
+        return said.availability if said else Availability.LOADING
+
+    def that_counts(self, about: Slice) -> Statement | None:
+        """The latest that was said of a slice, of its district or of all; None if nothing was."""
+        said = [self.by_slice.get(each) for each in (about, _of_all(about))]
+        # Of two at the same moment the district's own counts: it stands first.
+        known = (each for each in said if each is not None)
+        return max(known, key=lambda each: each.changed_at, default=None)
 
     def window(self, kind: ReportKind, *, in_review: bool) -> Window:
         """What is open to somebody who does, or does not, see results in review."""
@@ -98,6 +102,10 @@ class Statements:
         if self.of(year, subject, kind, EVERY_DISTRICT) in seen:
             return Opening(year, subject, None, frozenset(districts - shown))
         return Opening(year, subject, frozenset(shown)) if shown else None
+
+
+def _of_all(about: Slice) -> Slice:
+    return replace(about, district_id=EVERY_DISTRICT)
 
 
 def _by_subject(

@@ -19,6 +19,7 @@ class Feed(StrEnum):
     ORGANIZATIONS = "organizations"
     ACCOMMODATIONS = "accommodations"
     NORMS = "norms"
+    ITEMS = "items"
     STUDENTS = "students"
     GROUPS = "groups"
     STAFF = "staff"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from cers.model.scope import Scope
+from cers.model.tables import STUDENTS
 
 Value = str | int | float | bool
 """What a `?` of a query stands for."""
@@ -41,6 +42,15 @@ class Query:
     tables: tuple[str, ...]
     scope: Scope
     reach: Reach
+
+    def admits(self, row: Row) -> bool:
+        """Whether a row of the answer lies within the scope, judged without the SQL predicate.
+
+        What registrations say of a student is judged by where the student is enrolled now, all
+        else by where, when and of what subject a result is.
+        """
+        registered = STUDENTS.name in self.tables
+        return self.scope.enrolls(row) if registered else self.scope.covers(row)
 
 
 class Engine(Protocol):

@@ -71,6 +71,11 @@ class Membership:
             return False
         return "student_id" not in row or row["student_id"] in self.student_ids
 
+    def enrolls(self, row: Mapping[str, object]) -> bool:
+        """Whether a row is what registrations say of one of these students, now at this school."""
+        here = self.school_id is not None and row["school_id"] == self.school_id
+        return here and row["student_id"] in self.student_ids
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -103,6 +108,20 @@ class Scope:
             return True
         return row["school_id"] in self.school_ids or any(
             membership.opens(row) for membership in self.memberships
+        )
+
+    def enrolls(self, row: Mapping[str, object]) -> bool:
+        """Whether a registered student now attends a school in scope, judged without the SQL.
+
+        The row has `student_id`, `school_id` and `district_id`. Which results are open does not
+        matter here. Whom only earlier results open, having moved there, attends a school in scope.
+        """
+        if self.is_empty:
+            return False
+        if self.statewide or row["district_id"] in self.district_ids:
+            return True
+        return row["school_id"] in self.school_ids or any(
+            membership.enrolls(row) for membership in self.memberships
         )
 
     def reaches_school(self, school_id: str, district_id: str) -> bool:

@@ -1,5 +1,6 @@
 """Staff as a file states it: who holds which role where, and for whom the file speaks."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,6 +8,19 @@ from cers.model.roles import Level, Role
 
 STATE_UNIT: Final = "(state)"
 """The unit of the assignments that are held at the state itself; no id of a district."""
+
+_USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_EMAIL: Final = re.compile(r"[^@\s,;<>\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+def is_username(text: str) -> bool:
+    """Whether a text in lower case can be a user name: a logon, not an address."""
+    return _USERNAME.fullmatch(text) is not None
+
+
+def is_email(text: str) -> bool:
+    """Whether a text is one e-mail address."""
+    return _EMAIL.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -228,7 +228,32 @@ EXAM_ITEMS: Final = Table(
 )
 
 TABLES: Final = (EXAMS, EXAM_SCORES, EXAM_TARGETS, EXAM_ITEMS)
-"""Every table of a dataset; a snapshot holds all of them."""
+"""Every table of a dataset that deliveries bring rows to."""
+
+_TESTED: Final = ("district_id", "student_id", "school_id", "subject")
+
+TESTED_STUDENTS: Final = Table(
+    name="tested_students",
+    meaning="Who has results at which school in which subject: made from exams, tombstones left "
+    "out",
+    key=_TESTED,
+    order=_TESTED,
+    columns=(
+        _required("district_id", "string", "District (LEA) of the school at test time"),
+        _required("student_id", "string", "Statewide student identifier (SSID)", pii=True),
+        _required("school_id", "string", "School at test time"),
+        _required("subject", "string", "Subject code"),
+        _required("grade", "string", "Enrolled grade at the latest of the results"),
+        _personal("first_name", "string", "First name, as of the latest of the results"),
+        _personal("last_name", "string", "Last or surname, as of the latest of the results"),
+        _required("results", "int", "How many results there are"),
+        _required("latest_completed", "timestamp", "When the latest of them was completed"),
+        _required("deleted", "boolean", "Always false: reports ask the same of every table"),
+    ),
+)
+
+PUBLISHED_TABLES: Final = (*TABLES, TESTED_STUDENTS)
+"""Every table of a snapshot; those that are not staged are made from the others' rows."""
 
 SCHOOLS: Final = Table(
     name="schools",

@@ -12,6 +12,7 @@ STATEWIDE_FEEDS: Final = frozenset(
         Feed.ORGANIZATIONS,
         Feed.ACCOMMODATIONS,
         Feed.NORMS,
+        Feed.ITEMS,
         Feed.STUDENTS,
     }
 )

@@ -9,11 +9,13 @@ from typing import Final
 from cers.model.query import Query, Reach, Value
 from cers.model.scope import Scope
 from cers.reports.clauses import Clause
-from cers.reports.scope import scope_clause
+from cers.reports.scope import enrolled_clause, scope_clause
 
 SQL_FOLDER: Final = Path(__file__).parent / "sql"
 
-SCOPE: Final = "scope"
+_WITHIN: Final = {"scope": scope_clause, "enrolled": enrolled_clause}
+"""What stands for the scope: `:scope` where results are read, `:enrolled` where students are."""
+
 _TOKEN: Final = re.compile(r"(?<![:\w]):([a-z_]+)\b")
 _COMMENT: Final = re.compile(r"--[^\n]*\n?")
 _TABLE: Final = re.compile(r"\bFROM\s+([a-z_]+)")
@@ -49,9 +51,10 @@ def ask(
     """
     text = _text(name)
     put: dict[str, Clause] = {each: ("?", (value,)) for each, value in values.items()}
-    put |= {**(clauses or {}), SCOPE: scope_clause(scope)}
     tokens = _TOKEN.findall(text)
-    if SCOPE not in tokens or set(tokens) != put.keys():
+    within = {name: made(scope) for name, made in _WITHIN.items() if name in tokens}
+    put |= {**(clauses or {}), **within}
+    if not within or set(tokens) != put.keys():
         raise ValueError(f"{name}.sql takes {sorted(set(tokens))}, not {sorted(put)}")
     bound = tuple(value for token in tokens for value in put[token][1])
     sql = _TOKEN.sub(lambda match: put[match[1]][0], text)

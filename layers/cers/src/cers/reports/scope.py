@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 
 from cers.model.scope import SUMMATIVE, Membership, Opening, Scope, Window
-from cers.reports.clauses import NOTHING, Clause, all_of, among, any_of, beyond, compared
+from cers.reports.clauses import (
+    EVERYTHING,
+    NOTHING,
+    Clause,
+    all_of,
+    among,
+    any_of,
+    beyond,
+    compared,
+)
 
 
 def scope_clause(scope: Scope) -> Clause:
@@ -14,6 +23,22 @@ def scope_clause(scope: Scope) -> Clause:
     if not scope.statewide:
         parts.append(any_of(*_places(scope)))
     return all_of(*parts)
+
+
+def enrolled_clause(scope: Scope) -> Clause:
+    """The rows of the students table whose current school lies within a scope."""
+    if scope.is_empty:
+        return NOTHING
+    if scope.statewide:
+        return EVERYTHING
+    members = [
+        all_of(among("student_id", each.student_ids), compared("school_id", "=", each.school_id))
+        for each in scope.memberships
+        if each.school_id is not None
+    ]
+    return any_of(
+        among("district_id", scope.district_ids), among("school_id", scope.school_ids), *members
+    )
 
 
 def _open(scope: Scope) -> Iterator[Clause]:

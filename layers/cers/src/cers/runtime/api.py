@@ -13,21 +13,40 @@ from cers.model.item_content import ItemViewer
 from cers.model.tenant import StudentField, Tenant, Visibility
 from cers.runtime.settings import variable
 from cers.steps.access_token import Verifier
+from cers.steps.aggregate import AggregateSources
+from cers.steps.aggregate_rights import Grounds
+from cers.steps.answer import utc_now
+from cers.steps.availability import AvailabilitySources
+from cers.steps.deliveries import Desk
+from cers.steps.group_import import ImportSources
+from cers.steps.groups import GroupSources
 from cers.steps.item_content import ItemSources
 from cers.steps.links import LinkSources
 from cers.steps.session import Rights
 from cers.steps.sources import Sources
+from cers.steps.staff_admin import StaffSources
 from cers.stores.access import AccessStore
 from cers.stores.athena_engine import AthenaEngine
 from cers.stores.audit import AuditStore
+from cers.stores.audit_log import AuditLog
 from cers.stores.availability import AvailabilityStore
+from cers.stores.delivery_list import DeliveryList
 from cers.stores.engines import Engines
+from cers.stores.grants import GrantStore
+from cers.stores.groups import GroupStore
 from cers.stores.item_catalogue import ItemContentStore
 from cers.stores.jwks import JwksStore
+from cers.stores.ledger import Ledger
 from cers.stores.links import LinkStore
+from cers.stores.queues import IngestQueue
+from cers.stores.receipt_pages import ReceiptPages
 from cers.stores.recent import RecentReference
 from cers.stores.reference import ReferenceStore
+from cers.stores.report_jobs import ReportJobStore
 from cers.stores.snapshots import SnapshotStore
+from cers.stores.staff import StaffStore
+from cers.stores.students import StudentSnapshots
+from cers.stores.users import UserDirectory
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -123,13 +142,43 @@ class Services:
     @cached_property
     def access(self) -> AccessStore:
         """Assignments and groups."""
-        return AccessStore(_table(self._settings.access_table))
+        return AccessStore(self._access_table)
+
+    @cached_property
+    def groups(self) -> GroupSources:
+        """Groups as people change them."""
+        return GroupSources(GroupStore(self._access_table), self.sources)
+
+    @cached_property
+    def group_import(self) -> ImportSources:
+        """Groups as files change them."""
+        return ImportSources(self.groups, self.access)
 
     @cached_property
     def availability(self) -> AvailabilityStore:
         """What may be seen yet."""
         settings = self._settings
         return AvailabilityStore(_table(settings.settings_table), settings.current_school_year)
+
+    @cached_property
+    def availability_desk(self) -> AvailabilitySources:
+        """Where it is said what may be seen."""
+        return AvailabilitySources(self.availability, self.sources)
+
+    @cached_property
+    def staff(self) -> StaffSources:
+        """Who holds which role, as coordinators keep it."""
+        settings = self._settings
+        cognito = boto3.client("cognito-idp", config=_CONFIG)
+        invite = settings.invitations == "send"
+        return StaffSources(
+            grants=GrantStore(self._access_table),
+            staff=StaffStore(self._access_table),
+            users=UserDirectory(cognito, settings.user_pool_id, invite=invite),
+            reference=self.reference,
+            audit=self.audit,
+            now=utc_now,
+        )
 
     @cached_property
     def rights(self) -> Rights:
@@ -149,6 +198,24 @@ class Services:
         return AuditStore(_table(self._settings.audit_table))
 
     @cached_property
+    def audit_log(self) -> AuditLog:
+        """Where they are read again."""
+        return AuditLog(_table(self._settings.audit_table))
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Where deliveries are looked up, and sent through again."""
+        settings = self._settings
+        deliveries = _table(settings.deliveries_table)
+        return Desk(
+            DeliveryList(deliveries),
+            Ledger(deliveries),
+            ReceiptPages(self._s3, settings.receipts_bucket),
+            IngestQueue(boto3.client("sqs", config=_CONFIG), settings.ingest_queue_url),
+            self.audit,
+        )
+
+    @cached_property
     def sources(self) -> Sources:
         """What reports are made from."""
         # DuckDB costs a cold start some 100 ms: only the first report pays for it.
@@ -156,14 +223,32 @@ class Services:
 
         settings, s3 = self._settings, self._s3
         snapshots = SnapshotStore(s3, settings.lake_bucket, self._snapshots)
+        students = StudentSnapshots(s3, settings.lake_bucket, self._snapshots)
         return Sources(
             engine=Engines(
-                district=SnapshotEngine(s3, settings.lake_bucket, snapshots),
+                district=SnapshotEngine(s3, settings.lake_bucket, snapshots, students=students),
                 wide=self._athena,
             ),
             reference=self.reference,
             groups=self.access,
             audit=self.audit,
+        )
+
+    @cached_property
+    def report_jobs(self) -> ReportJobStore:
+        """Aggregate reports and saved queries."""
+        return ReportJobStore(_table(self._settings.settings_table))
+
+    @cached_property
+    def aggregates(self) -> AggregateSources:
+        """What aggregate reports are made from."""
+        return AggregateSources(
+            grounds=Grounds(self.reference, self.availability),
+            engine=self.sources.engine,
+            runner=self._athena,
+            jobs=self.report_jobs,
+            audit=self.audit,
+            now=utc_now,
         )
 
     @cached_property
@@ -186,6 +271,10 @@ class Services:
     def _athena(self) -> AthenaEngine:
         client = boto3.client("athena", config=_CONFIG)
         return AthenaEngine(client, self._settings.glue_database, self._settings.athena_workgroup)
+
+    @cached_property
+    def _access_table(self) -> "Table":
+        return _table(self._settings.access_table)
 
     @cached_property
     def _snapshots(self) -> "Table":

@@ -59,6 +59,13 @@ class IngestSettings(_FromEnvironment):
 
 
 @dataclass(frozen=True, slots=True)
+class SweepSettings(IngestSettings):
+    """What the sweep needs: all that ingest does, and what it seals."""
+
+    audit_table: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublishSettings(_FromEnvironment):
     """What publish needs."""
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from cers.model.dataset import Dataset
 from cers.model.snapshot import Manifest
-from cers.model.tables import TABLES
+from cers.model.tables import PUBLISHED_TABLES
 from cers.stores.lake_files import LakeFiles
 from cers.stores.snapshots import SnapshotRecord, SnapshotStore
 
@@ -80,7 +80,7 @@ def _reachable(manifests: Sequence[Manifest]) -> set[str]:
 
 def _prefixes(dataset: Dataset) -> Iterator[str]:
     yield f"manifests/{dataset.id}/"
-    for table in TABLES:
+    for table in PUBLISHED_TABLES:
         yield (
             f"published/{table.name}/school_year={dataset.school_year}/"
             f"asmt_type={dataset.asmt_type}/"

@@ -1,4 +1,4 @@
-"""Ingest of reference data: subjects, assessments, organizations, accommodations and norms."""
+"""Ingest of reference data: subjects, assessments, organizations, accommodations, norms, items."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -164,6 +164,7 @@ class _Loading:
         outdated = set(self._staff.outdated(statement, units))
         for unit in units:
             granted, revoked = plan.granted.get(unit, ()), plan.revoked.get(unit, ())
+            revoked = (*revoked, *self._left_behind(stated, unit, revoked))
             if unit in outdated or not self._staff.change(statement, unit, granted, revoked):
                 outdated.add(unit)
                 continue
@@ -173,6 +174,15 @@ class _Loading:
             OUTDATED.finding(f"A file that landed later speaks for {_named(unit)}.")
             for unit in sorted(outdated)
         ]
+
+    def _left_behind(
+        self, stated: StaffStatement, unit: str, revoked: Iterable[StaffAssignment]
+    ) -> list[StaffAssignment]:
+        """What coordinators granted, within a unit, to those whom the file names there no more."""
+        named = {each.person.username for each in stated.assignments if each.unit == unit}
+        named |= {username for username, _, _ in stated.waiting}
+        gone = {each.person.username for each in revoked} - named
+        return self._staff.granted_to(sorted(gone), unit)
 
     def _plan(self, stated: StaffStatement) -> StaffPlan:
         current = _current(stated.scope, self._staff, self._context.organizations)

@@ -2,6 +2,8 @@
 
 A crash at any point leaves the old or the new snapshot, and the next call completes the work:
 what waits is forgotten last, and merging it again changes nothing.
+
+A snapshot that is older than a table made from its exams gets that table when nothing waits.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -9,19 +11,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
-from secrets import token_hex
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, Final
 
 import pyarrow as pa
 
 from cers.lake.files import BrokenStagingError
-from cers.lake.merge import Staged, collect, plan, rewrite
+from cers.lake.merge import Rewritten, Staged, collect, plan, rewrite
 from cers.lake.rule import Decision
 from cers.lake.runs import Runs
 from cers.model.dataset import Dataset
 from cers.model.errors import ConflictError
 from cers.model.snapshot import DataFile, Manifest, StagedDelivery, published_key
+from cers.steps.snapshot_files import Workspace, next_manifest, snapshot_id_at, underived
 from cers.stores.catalog import Catalog
 from cers.stores.lake_files import LakeFiles
 from cers.stores.pending import PendingStore
@@ -139,9 +141,30 @@ class _Publisher:
                 return result.then(PublishResult(more=True))
             result = result.then(self._round(waiting))
         if not result.deliveries:
+            result = self._complete()
             # Somebody may have died between the commit and this.
             self._point_catalog()
         return result
+
+    def _complete(self) -> PublishResult:
+        """Add the table that the current snapshot may lack; nothing if somebody else is faster."""
+        current = self.stores.snapshots.current(self.dataset)
+        exams = underived(current) if current else []
+        if current is None or not exams:
+            return PublishResult()
+        now = self.options.clock()
+        snapshot_id = snapshot_id_at(now)
+        with TemporaryDirectory(prefix="publish-") as directory:
+            workspace = Workspace(Path(directory), self.stores.files)
+            written = [self._put(workspace.derive(each), snapshot_id) for each in exams]
+        manifest = next_manifest(
+            self.dataset, snapshot_id, now, current, current.bucket_count, written
+        )
+        try:
+            self.stores.snapshots.commit(manifest, manifest.parent)
+        except ConflictError:
+            return PublishResult()
+        return PublishResult(snapshot_id, bytes_written=sum(file.bytes for file in written))
 
     def _take(self) -> list[StagedDelivery]:
         """What the next round publishes: at least one staging, if any is fit.
@@ -192,7 +215,7 @@ class _Publisher:
     def _merge(self, waiting: Sequence[StagedDelivery]) -> PublishResult:
         current = self.stores.snapshots.current(self.dataset)
         with TemporaryDirectory(prefix="publish-") as directory:
-            workspace = _Workspace(Path(directory), self.stores.files)
+            workspace = Workspace(Path(directory), self.stores.files)
             staged = workspace.stage(waiting)
             count = current.bucket_count if current else self.options.bucket_count
             decision = plan(staged, current, count, workspace)
@@ -200,9 +223,9 @@ class _Publisher:
             snapshot_id = None
             if decision.touched:
                 now = self.options.clock()
-                snapshot_id = _snapshot_id(now)
+                snapshot_id = snapshot_id_at(now)
                 written = self._write(staged, current, decision, count, snapshot_id, workspace)
-                manifest = _manifest(self.dataset, snapshot_id, now, current, count, written)
+                manifest = next_manifest(self.dataset, snapshot_id, now, current, count, written)
                 self.stores.snapshots.commit(manifest, manifest.parent)
         return PublishResult(
             snapshot_id,
@@ -222,48 +245,24 @@ class _Publisher:
         decision: Decision,
         bucket_count: int,
         snapshot_id: str,
-        workspace: "_Workspace",
+        workspace: Workspace,
     ) -> list[DataFile]:
         runs = Runs(workspace.directory, bucket_count)
         collect(staged, decision, runs)
-        written = []
-        for bucket in decision.touched:
-            for new in rewrite(bucket, current, decision, runs, workspace, workspace.directory):
-                key = published_key(new.table, self.dataset, bucket, snapshot_id)
-                written.append(self.stores.files.put(new.path, new.table, bucket, key, new.rows))
-                new.path.unlink()
-        return written
+        return [
+            self._put(new, snapshot_id)
+            for bucket in decision.touched
+            for new in rewrite(bucket, current, decision, runs, workspace, workspace.directory)
+        ]
+
+    def _put(self, new: Rewritten, snapshot_id: str) -> DataFile:
+        key = published_key(new.table, self.dataset, new.bucket, snapshot_id)
+        file = self.stores.files.put(new.path, new.table, new.bucket, key, new.rows)
+        new.path.unlink()
+        return file
 
     def _point_catalog(self) -> None:
         self.stores.catalog.follow(lambda: self.stores.snapshots.current(self.dataset))
-
-
-@dataclass(frozen=True, slots=True)
-class _Workspace:
-    """A directory on this machine, and the lake its files come from."""
-
-    directory: Path
-    files: LakeFiles
-
-    def stage(self, waiting: Sequence[StagedDelivery]) -> list[Staged]:
-        """Fetch what these deliveries staged."""
-        owners = {file.key: each.delivery_id for each in waiting for file in each.files}
-        paths = {
-            key: self.directory / f"staged-{number}.parquet" for number, key in enumerate(owners)
-        }
-        for key in self.files.fetch_all(paths):
-            raise BrokenStagingError(owners[key], f"there is no object {key}")
-        return [Staged(each, paths) for each in waiting]
-
-    def peek(self, file: DataFile) -> BinaryIO:
-        """A published file, of which only what is read is fetched."""
-        return cast(BinaryIO, self.files.open(file))
-
-    def fetch(self, file: DataFile) -> Path:
-        """A published file, fetched whole."""
-        path = self.directory / f"published-{file.table}-{file.bucket}.parquet"
-        self.files.fetch_data(file, path)
-        return path
 
 
 def _schools(decision: Decision) -> frozenset[str]:
@@ -274,25 +273,3 @@ def _schools(decision: Decision) -> frozenset[str]:
     )
     schools: list[Any] = rows.unique().to_pylist()
     return frozenset(schools)
-
-
-def _snapshot_id(now: datetime) -> str:
-    """An id that no other snapshot has; ids sort by time."""
-    return f"{now.astimezone(UTC):%Y%m%dT%H%M%S%f}-{token_hex(4)}"
-
-
-def _manifest(
-    dataset: Dataset,
-    snapshot_id: str,
-    now: datetime,
-    current: Manifest | None,
-    bucket_count: int,
-    written: Sequence[DataFile],
-) -> Manifest:
-    """The current snapshot's files but for those written anew."""
-    replaced = {(file.table, file.bucket) for file in written}
-    old = current.files if current else ()
-    carried = [file for file in old if (file.table, file.bucket) not in replaced]
-    files = sorted([*carried, *written], key=lambda file: (file.table, file.bucket))
-    parent = current.id if current else ""
-    return Manifest(dataset, snapshot_id, parent, now, bucket_count, tuple(files))

@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 from cers.feeds.accommodations import read_accommodations
 from cers.feeds.assessments import read_assessments
 from cers.feeds.assessments.rules import IDENTITY
+from cers.feeds.items import read_items
 from cers.feeds.norms import read_norms
 from cers.feeds.norms.rules import OVERLAP
 from cers.feeds.organizations import read_organizations
@@ -16,9 +17,10 @@ from cers.feeds.reading import Parsed, quoted
 from cers.feeds.subjects import read_subject
 from cers.feeds.subjects.rules import CODE_CASE
 from cers.model.accommodation import Accommodation, Accommodations
-from cers.model.assessment import Assessment
+from cers.model.assessment import Assessment, Item
 from cers.model.delivery import Counts, Feed
 from cers.model.finding import Finding
+from cers.model.item_content import ItemCatalogue, ItemContent
 from cers.model.norm import Norms, NormTable
 from cers.model.organization import Organizations
 from cers.model.reference import Missing
@@ -28,11 +30,13 @@ from cers.steps.reference_merge import (
     Merged,
     merge_accommodations,
     merge_assessments,
+    merge_items,
     merge_norms,
     merge_organizations,
     merge_subject,
 )
-from cers.stores.reference import Change, ReferenceStore
+from cers.stores.reference import ReferenceStore
+from cers.stores.reference_objects import Change
 
 C = TypeVar("C")
 S = TypeVar("S")
@@ -178,6 +182,14 @@ def _no_context(_store: ReferenceStore) -> None:
     """Some files say everything themselves."""
 
 
+def _known_items(store: ReferenceStore) -> Mapping[str, Item]:
+    """The items of all assessments; of one that several have, what the last by id says."""
+    assessments = store.load().assessments
+    return {
+        key: item for id_ in sorted(assessments) for key, item in assessments[id_].items.items()
+    }
+
+
 def _defines_nothing(_value: object) -> Iterator[tuple[str, Missing]]:
     """Nobody waits for it."""
     return iter(())
@@ -240,6 +252,14 @@ _NORMS: Final[_Handling[Mapping[str, Assessment], tuple[NormTable, ...], Norms]]
     refusal=OVERLAP,
     advice="Give it days that no earlier table is for, or exactly those of the earlier one.",
 )
+_ITEMS: Final[_Handling[Mapping[str, Item], dict[str, ItemContent], ItemCatalogue]] = _Handling(
+    context=_known_items,
+    read=read_items,
+    update=lambda store, merge: store.item_contents.update(merge),
+    merge=merge_items,
+    describe=lambda contents: f"Items processed: {len(contents)}",
+    defines=_defines_nothing,
+)
 
 _HANDLINGS: Final[Mapping[Feed, _Handling[Any, Any, Any]]] = {
     Feed.SUBJECTS: _SUBJECTS,
@@ -247,4 +267,5 @@ _HANDLINGS: Final[Mapping[Feed, _Handling[Any, Any, Any]]] = {
     Feed.ORGANIZATIONS: _ORGANIZATIONS,
     Feed.ACCOMMODATIONS: _ACCOMMODATIONS,
     Feed.NORMS: _NORMS,
+    Feed.ITEMS: _ITEMS,
 }

@@ -15,6 +15,7 @@ from typing import Final, Generic, TypeVar
 
 from cers.model.accommodation import Accommodation, AccommodationLabel, Accommodations
 from cers.model.assessment import Assessment, Item
+from cers.model.item_content import ItemCatalogue, ItemContent
 from cers.model.norm import Norms, NormTable
 from cers.model.organization import District, OrganizationGroup, Organizations, School
 from cers.model.subject import Subject
@@ -39,6 +40,7 @@ L = TypeVar(
     OrganizationGroup,
     AccommodationLabel,
     NormTable,
+    ItemContent,
     _DatedItem,
 )
 
@@ -143,6 +145,14 @@ def _merge_norm_table(known: NormTable | None, incoming: NormTable) -> NormTable
         return incoming
     first = min(known.first_landed_at, incoming.first_landed_at)
     return _latest(replace(known, first_landed_at=first), replace(incoming, first_landed_at=first))
+
+
+def merge_items(known: ItemCatalogue, incoming: Mapping[str, ItemContent]) -> Merged[ItemCatalogue]:
+    """The catalogue with the content of further items: of each, the latest."""
+    before = {key: known.get(key) for key in incoming}
+    merged = {key: _latest(before[key], each) for key, each in incoming.items()}
+    outcomes = [_outcome(before[key], each) for key, each in merged.items()]
+    return _tallied(known.with_changes(merged), outcomes)
 
 
 def _merge_each(known: Mapping[str, L], incoming: Mapping[str, L]) -> dict[str, L]:

@@ -43,13 +43,13 @@ def settle_users(
             if clock() - started >= BUDGET:
                 return Settled(tuple(refused), len(waiting) - start)
             some = waiting[start : start + _AT_ONCE]
-            taken = pool.map(lambda each: _settle(each[0], each[1], staff, users), some)
+            taken = pool.map(lambda each: settle_user(each[0], each[1], staff, users), some)
             refused += [each[0] for each, good in zip(some, taken, strict=True) if not good]
             on_progress(min(start + _AT_ONCE, len(waiting)) / len(waiting))
     return Settled(tuple(refused))
 
 
-def _settle(username: str, version: str, staff: StaffStore, users: UserDirectory) -> bool:
+def settle_user(username: str, version: str, staff: StaffStore, users: UserDirectory) -> bool:
     """Tell the pool of one user, again if they change meanwhile; False if it refuses them."""
     holdings = staff.holdings(username)
     try:

@@ -3,14 +3,17 @@
 Keys of the table:
 
 - `USER#<login>` with `ASSIGNMENT#<role>#<organization id>`: a role held by a user;
+- `USER#<login>` with `DENIED#<role>#<organization id>`: one that is withheld, whoever gives it;
 - `USER#<login>` with `GROUP#<group id>`: a group that may list the login;
-- `GROUP#<group id>` with `META`: the group as a whole, with its students and logins;
+- `SCHOOL#<school id>` with `GROUP#<school year>#<group id>`: a group that may be the school's;
+- `GROUP#<group id>` with `META`: the group as a whole, with its students and logins, or what
+  remains of one that was deleted: the version that did it;
 - `USER#<login>` with `OWN#<group id>`: a group that the user made, as a whole.
 
 A login is a user name or, in groups, the user's address as well; both are compared without
 regard to case, as Cognito compares them. A group is one item, so that a reader sees one version
 of it and never a mix. Whom it lists is said by the group alone: the rows that lead from a login
-to its groups only say where to look, and one that outlived its listing is harmless.
+or a school to its groups only say where to look, and one that outlived its listing is harmless.
 """
 
 import hashlib
@@ -31,7 +34,10 @@ if TYPE_CHECKING:
 Item = Mapping[str, object]
 
 _META: Final = "META"
-_ASSIGNMENT: Final = "ASSIGNMENT#"
+ASSIGNMENTS: Final = "ASSIGNMENT#"
+DENIALS: Final = "DENIED#"
+"""What the sort keys of a user's assignments begin with, and those of what is withheld."""
+
 _GROUP: Final = "GROUP#"
 _OWN: Final = "OWN#"
 _WRITERS: Final = 16
@@ -83,9 +89,12 @@ class AccessStore:
         self._table.delete_item(Key=assignment_key(username, role, organization_id))
 
     def assignments(self, username: str) -> list[Assignment]:
-        """What a user holds, leaving out what no longer is a role of ours, by role and place."""
-        items = self._query(user_key(username), _ASSIGNMENT)
-        found = (_assignment(item) for item in items)
+        """What a user holds, leaving out what no longer is a role of ours, by role and place.
+
+        What is withheld is not held, whoever gave it.
+        """
+        items = list(self._between(user_key(username), ASSIGNMENTS, f"{DENIALS}~"))
+        found = (_assignment(item) for item in items_held(items))
         return [assignment for assignment in found if assignment is not None]
 
     def put_group(
@@ -110,8 +119,8 @@ class AccessStore:
         wanted = list(versions)
         with self._table.batch_writer(overwrite_by_pkeys=["pk", "sk"]) as batch:
             for each in wanted:
-                for login in sorted(each.logins):
-                    batch.put_item(Item={"pk": user_key(login), "sk": _GROUP + each.group.id})
+                for item in pointers(each):
+                    batch.put_item(Item=item)
         with ThreadPoolExecutor(_WRITERS) as pool:
             written = zip(wanted, pool.map(self._put_group, wanted), strict=True)
             return frozenset(each.group.id for each, is_latest in written if is_latest)
@@ -130,19 +139,20 @@ class AccessStore:
     def group(self, group_id: str) -> Group | None:
         """The assigned group with an id."""
         meta = next(self._query(_GROUP + group_id, _META), None)
-        return None if meta is None else _group(group_id, meta)
+        return None if meta is None or is_deleted(meta) else group_from(group_id, meta)
 
     def own_group(self, username: str, group_id: str) -> Group | None:
         """The group with an id that a user made."""
-        found = self._query(user_key(username), _OWN + group_id)
-        return next((_group(group_id, item) for item in found), None)
+        key = own_group_key(username, group_id)
+        found = self._between(key["pk"], key["sk"], key["sk"])
+        return next((group_from(group_id, item) for item in found), None)
 
     def _put_group(self, each: GroupVersion) -> bool:
         # Through the client: unlike the table, it may be shared between threads.
         try:
             self._table.meta.client.put_item(
                 TableName=self._table.name,
-                Item=_group_item(each),
+                Item=group_item(each),
                 ConditionExpression="attribute_not_exists(pk) OR version <= :version",
                 ExpressionAttributeValues={":version": each.version},
             )
@@ -157,18 +167,24 @@ class AccessStore:
         meta = next(self._query(key, _META), None)
         if meta is None or logins.isdisjoint(_texts(meta["usernames"])):
             return None
-        return _group(key.removeprefix(_GROUP), meta)
+        return group_from(key.removeprefix(_GROUP), meta)
 
     def _query(self, pk: str, prefix: str) -> Iterator[Item]:
-        condition, values = "pk = :pk", {":pk": pk}
-        if prefix:
-            condition, values = f"{condition} AND begins_with(sk, :sk)", values | {":sk": prefix}
+        if not prefix:
+            return self._pages("pk = :pk", {":pk": pk})
+        return self._pages("pk = :pk AND begins_with(sk, :sk)", {":pk": pk, ":sk": prefix})
+
+    def _between(self, pk: str, first: str, last: str) -> Iterator[Item]:
+        values = {":pk": pk, ":first": first, ":last": last}
+        return self._pages("pk = :pk AND sk BETWEEN :first AND :last", values)
+
+    def _pages(self, condition: str, values: Mapping[str, str]) -> Iterator[Item]:
         start: dict[str, dict[str, object]] = {}
         while True:
             try:
                 page = self._table.query(
                     KeyConditionExpression=condition,
-                    ExpressionAttributeValues=values,
+                    ExpressionAttributeValues=dict(values),
                     ConsistentRead=True,
                     **start,  # type: ignore[arg-type]
                 )
@@ -187,7 +203,20 @@ def user_key(login: str) -> str:
 
 def assignment_key(username: str, role: str, organization_id: str) -> dict[str, str]:
     """Where an assignment is kept."""
-    return {"pk": user_key(username), "sk": f"{_ASSIGNMENT}{role}#{organization_id}"}
+    return {"pk": user_key(username), "sk": f"{ASSIGNMENTS}{role}#{organization_id}"}
+
+
+def denial_key(username: str, role: str, organization_id: str) -> dict[str, str]:
+    """Where it is kept that an assignment is withheld."""
+    return {"pk": user_key(username), "sk": f"{DENIALS}{role}#{organization_id}"}
+
+
+def items_held(items: Iterable[Item]) -> list[Item]:
+    """The assignments among a user's items, but for those that others of them withhold."""
+    known = list(items)
+    denied = {str(item["sk"]).removeprefix(DENIALS) for item in known}
+    assigned = [item for item in known if str(item["sk"]).startswith(ASSIGNMENTS)]
+    return [item for item in assigned if str(item["sk"]).removeprefix(ASSIGNMENTS) not in denied]
 
 
 def assignment_item(username: str, assignment: Assignment) -> dict[str, str]:
@@ -209,22 +238,61 @@ def _assignment(item: Item) -> Assignment | None:
     return Assignment(role, str(item["organization_id"]), str(item["organization_name"]))
 
 
-def _group_item(each: GroupVersion) -> dict[str, str | int | list[str] | None]:
+def group_key(group_id: str) -> dict[str, str]:
+    """Where an assigned group is kept."""
+    return {"pk": _GROUP + group_id, "sk": _META}
+
+
+def own_group_key(username: str, group_id: str) -> dict[str, str]:
+    """Where a group that a user made is kept; without an id, what all of theirs begin with."""
+    return {"pk": user_key(username), "sk": _OWN + group_id}
+
+
+def school_key(school_id: str, school_year: int | None) -> dict[str, str]:
+    """Where it is kept which groups a school may have, and what those of a year begin with."""
+    year = "" if school_year is None else f"{school_year}#"
+    return {"pk": f"SCHOOL#{school_id}", "sk": _GROUP + year}
+
+
+def pointers(each: GroupVersion) -> Iterator[dict[str, str]]:
+    """The rows that lead to a group: from its school, and from every login it lists."""
     group = each.group
+    place = school_key(group.school_id, group.school_year)
+    yield {"pk": place["pk"], "sk": place["sk"] + group.id, "group_id": group.id}
+    for login in sorted(each.logins):
+        yield {"pk": user_key(login), "sk": _GROUP + group.id}
+
+
+def is_deleted(item: Item) -> bool:
+    """Whether all that is left of a group is the version that deleted it."""
+    return bool(item.get("deleted"))
+
+
+def group_item(each: GroupVersion) -> dict[str, str | int | list[str] | None]:
+    """An assigned group as it is kept."""
+    return {**group_key(each.group.id), **group_fields(each.group), **_listed(each)}
+
+
+def group_fields(group: Group) -> dict[str, str | int | list[str] | None]:
+    """What is kept of any group."""
     return {
-        "pk": _GROUP + group.id,
-        "sk": _META,
         "name": group.name,
         "school_id": group.school_id,
         "school_year": group.school_year,
         "subject": group.subject,
         "student_ids": sorted(group.student_ids),
+    }
+
+
+def _listed(each: GroupVersion) -> dict[str, str | list[str]]:
+    return {
         "usernames": sorted({login.lower() for login in each.logins}),
         "version": each.version,
     }
 
 
-def _group(group_id: str, item: Item) -> Group:
+def group_from(group_id: str, item: Item) -> Group:
+    """A group as it was kept."""
     subject = item["subject"]
     return Group(
         id=group_id,

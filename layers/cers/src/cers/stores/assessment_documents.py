@@ -4,7 +4,8 @@ Reports read the index alone. The items are apart so that they are only read whe
 checked, and only those that changed are written.
 """
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, cast
 
@@ -24,6 +25,9 @@ from cers.stores.reference_documents import (
 Items = Mapping[str, Mapping[str, Item]]
 """Items by key, by assessment id."""
 
+Uses = Mapping[str, Sequence[str]]
+"""The types of the assessments that have an item, by its key."""
+
 FIRST: Final = "first_landed_at"
 _PRECEDENCE: Final = (FIRST, "rivals")
 
@@ -33,20 +37,39 @@ def group_of(assessment: Assessment) -> str:
     return f"{assessment.school_year}-{assessment.subject}"
 
 
+def shard_of(item_key: str) -> str:
+    """The one of sixteen documents that says which types of assessments have an item."""
+    return hashlib.sha256(item_key.encode()).hexdigest()[0]
+
+
+def _uses(assessments: Mapping[str, Assessment]) -> dict[str, bytes]:
+    """What those documents say, by their place: one item can be looked up without the others."""
+    uses: dict[str, dict[str, set[str]]] = {}
+    for assessment in assessments.values():
+        for key in assessment.items:
+            uses.setdefault(shard_of(key), {}).setdefault(key, set()).add(assessment.type)
+    return {
+        shard: canonical({key: sorted(types) for key, types in each.items()})
+        for shard, each in uses.items()
+    }
+
+
 def _encode(assessments: Mapping[str, Assessment]) -> Encoded:
     groups: dict[str, dict[str, object]] = {}
     for id_, assessment in assessments.items():
         groups.setdefault(group_of(assessment), {})[id_] = plain(assessment.items)
     parts = {name: canonical(items) for name, items in groups.items()}
+    uses = _uses(assessments)
     index = {id_: _plain(replace(each, items={})) for id_, each in assessments.items()}
     document = {
         "assessments": index,
         "items": {name: digest(data) for name, data in parts.items()},
+        "uses": {shard: digest(data) for shard, data in uses.items()},
     }
     return Encoded(
         canonical(document),
         digest(canonical(timeless([_as_accepted(index), groups]))),
-        {digest(data): data for data in parts.values()},
+        {digest(data): data for data in (*parts.values(), *uses.values())},
     )
 
 

@@ -1,4 +1,7 @@
-"""The engine for whatever is wider than one district: Athena over the published tables."""
+"""The engine for whatever is wider than one district: Athena over the published tables.
+
+A query can be waited for (`rows`), or started and asked for later (`start`, `state`, `fetch`).
+"""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from cers.model.errors import UpstreamError
 from cers.model.query import Cell, Query, Row, Value
+from cers.model.running import BusyError, ResultsGoneError, RunState
 
 if TYPE_CHECKING:
     from mypy_boto3_athena import AthenaClient
@@ -22,6 +26,17 @@ if TYPE_CHECKING:
 _MESSAGE: Final = "results cannot be read just now"
 _DONE: Final = "SUCCEEDED"
 _UNDER_WAY: Final = frozenset({"QUEUED", "RUNNING"})
+_STATES: Final = {
+    "QUEUED": RunState.QUEUED,
+    "RUNNING": RunState.RUNNING,
+    "SUCCEEDED": RunState.DONE,
+}
+_BUSY: Final = frozenset({"TooManyRequestsException", "ThrottlingException"})
+_UNKNOWN: Final = "InvalidRequestException"
+_CUT_OFF: Final = "bytes scanned limit"
+REUSE_MINUTES: Final = 10
+"""How old the result of an equal query may be that was started and not waited for: Athena does not
+notice when tables change meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +88,64 @@ class AthenaEngine:
         except (BotoCoreError, ClientError) as error:
             raise UpstreamError(_MESSAGE) from error
 
+    def start(self, query: Query, token: str) -> str:
+        """Start a query without waiting for it; the same token again gives the same id.
+
+        Raises:
+            BusyError: too many queries are running.
+            UpstreamError: it could not be started.
+        """
+        request = self._request(query)
+        request["ClientRequestToken"] = token
+        request["ResultReuseConfiguration"] = {
+            "ResultReuseByAgeConfiguration": {"Enabled": True, "MaxAgeInMinutes": REUSE_MINUTES}
+        }
+        try:
+            return self._athena.start_query_execution(**request)["QueryExecutionId"]
+        except ClientError as error:
+            raise (BusyError if _code(error) in _BUSY else UpstreamError)(_MESSAGE) from error
+        except BotoCoreError as error:
+            raise UpstreamError(_MESSAGE) from error
+
+    def state(self, execution_id: str) -> RunState:
+        """How far a query has come that was started.
+
+        Raises:
+            UpstreamError: that cannot be told just now.
+        """
+        try:
+            answer = self._athena.get_query_execution(QueryExecutionId=execution_id)
+        except ClientError as error:
+            if _code(error) == _UNKNOWN:
+                return RunState.GONE
+            raise UpstreamError(_MESSAGE) from error
+        except BotoCoreError as error:
+            raise UpstreamError(_MESSAGE) from error
+        status = answer["QueryExecution"]["Status"]
+        # The reason may quote values of the query: only whether it is this one is looked at.
+        cut_off = _CUT_OFF in status.get("StateChangeReason", "").lower()
+        other = RunState.TOO_LARGE if cut_off else RunState.FAILED
+        return _STATES.get(status["State"], other)
+
+    def fetch(self, execution_id: str) -> list[Row]:
+        """The rows of a query that is done.
+
+        Raises:
+            ResultsGoneError: they were deleted.
+            UpstreamError: they cannot be read just now.
+        """
+        try:
+            return list(self._read(execution_id))
+        except ClientError as error:
+            gone = _code(error) == _UNKNOWN
+            raise (ResultsGoneError if gone else UpstreamError)(_MESSAGE) from error
+        except BotoCoreError as error:
+            raise UpstreamError(_MESSAGE) from error
+
     def _start(self, query: Query) -> str:
+        return self._athena.start_query_execution(**self._request(query))["QueryExecutionId"]
+
+    def _request(self, query: Query) -> "StartQueryExecutionInputTypeDef":
         request: StartQueryExecutionInputTypeDef = {
             "QueryString": query.sql,
             "QueryExecutionContext": {"Database": self._database},
@@ -81,7 +153,7 @@ class AthenaEngine:
         }
         if query.values:
             request["ExecutionParameters"] = [literal(value) for value in query.values]
-        return self._athena.start_query_execution(**request)["QueryExecutionId"]
+        return request
 
     def _wait(self, execution: str) -> None:
         waited, pause = 0.0, self._patience.first
@@ -114,6 +186,10 @@ class AthenaEngine:
         if token:
             return self._athena.get_query_results(QueryExecutionId=execution, NextToken=token)
         return self._athena.get_query_results(QueryExecutionId=execution)
+
+
+def _code(error: ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "")
 
 
 def literal(value: Value) -> str:

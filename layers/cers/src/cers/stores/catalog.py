@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cers.model.dataset import Dataset
 from cers.model.errors import UpstreamError
 from cers.model.snapshot import Manifest
-from cers.model.tables import TABLES
+from cers.model.tables import PUBLISHED_TABLES
 
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient
@@ -63,7 +63,10 @@ class Catalog:
             UpstreamError: Glue refused some of it.
         """
         within = _within(manifest.dataset)
-        return sum(self.point(table.name, _keys(table.name, manifest), within) for table in TABLES)
+        return sum(
+            self.point(table.name, _keys(table.name, manifest), within)
+            for table in PUBLISHED_TABLES
+        )
 
     def point(self, table: str, keys: Mapping[_Values, str], within: str = "") -> int:
         """Make a table's partitions lie where these files do; how many changed.

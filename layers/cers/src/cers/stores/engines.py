@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cers.model.query import Engine, Query, Row
+from cers.model.tables import STUDENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +24,11 @@ class Engines:
 
     def rows(self, query: Query) -> list[Row]:
         """The answer of the engine that reads least for it."""
-        engine = self.wide if query.reach.district_ids is None else self.district
-        return engine.rows(query)
+        return (self.district if _is_narrow(query) else self.wide).rows(query)
+
+
+def _is_narrow(query: Query) -> bool:
+    """Whether the query says which districts or, of registrations, which students it is about."""
+    about_students = query.tables == (STUDENTS.name,)
+    named = query.reach.student_ids if about_students else query.reach.district_ids
+    return named is not None

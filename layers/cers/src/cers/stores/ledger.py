@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from cers.model.dataset import Dataset
 from cers.model.delivery import Delivery, DeliveryStatus, Receipt
 from cers.model.reference import Missing
+from cers.stores.delivery_list import listing_keys
 from cers.stores.dynamodb import Row, get_rows, put_rows
 from cers.stores.memory import Memory, memory_key, memory_of, memory_row
 from cers.stores.waiting_rows import Waiter, WaitingRows
@@ -188,4 +189,5 @@ def _row(delivery: Delivery, receipt: Receipt) -> Row:
         "status": receipt.status.value,
         "updated_at": receipt.updated_at.isoformat(),
         "receipt": json.dumps(receipt.to_json()),
+        **listing_keys(delivery, receipt),
     }

@@ -1,29 +1,36 @@
 """The reference data: immutable documents in the lake, and the pointers to the current ones."""
 
-import gzip
 import hashlib
-import json
-import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from random import SystemRandom
 from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
-
-from botocore.exceptions import ClientError
 
 from cers.model.accommodation import Accommodations
 from cers.model.assessment import Assessment, Item
-from cers.model.errors import ConflictError
 from cers.model.norm import Norms
 from cers.model.organization import Organizations
 from cers.model.reference import Reference
 from cers.model.subject import Subject
 from cers.stores.accommodation_documents import ACCOMMODATIONS
-from cers.stores.assessment_documents import ASSESSMENTS, Items, decode_items, group_of
+from cers.stores.assessment_documents import (
+    ASSESSMENTS,
+    Items,
+    Uses,
+    decode_items,
+    group_of,
+    shard_of,
+)
+from cers.stores.item_catalogue import ItemContentStore
 from cers.stores.norm_documents import NORMS
-from cers.stores.reference_documents import ORGANIZATIONS, SUBJECTS, Encoded, Json, Kind
+from cers.stores.reference_documents import ORGANIZATIONS, SUBJECTS, Encoded, Kind
+from cers.stores.reference_objects import (
+    Change,
+    Pointer,
+    ReferenceObjects,
+    document_key,
+    persistently,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -31,35 +38,26 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ATTEMPTS: Final = 25
 _READERS: Final = 8
-_LONGEST_WAIT: Final = 0.5
-_random: Final = SystemRandom()
-
-
-@dataclass(frozen=True, slots=True)
-class Change(Generic[T]):
-    """The state an update found and the one it left; equal ones if there was nothing to do."""
-
-    before: T
-    after: T
-
-
-@dataclass(frozen=True, slots=True)
-class _Pointer:
-    """Which document is current; empty before anything was delivered."""
-
-    id: str = ""
-    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Loaded(Generic[T]):
-    """A document's value; `parts` are the digests of the documents it names, by group."""
+    """A document's value, and the digests of the documents it names.
+
+    `parts` are those with items, by group; `uses` those that tell which types of assessments have
+    an item, by the start of its hash.
+    """
 
     id: str
     value: T
     parts: Mapping[str, str] = field(default_factory=dict)
+    uses: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def known_parts(self) -> frozenset[str]:
+        """Every document it names."""
+        return frozenset((*self.parts.values(), *self.uses.values()))
 
 
 class ReferenceStore:
@@ -72,9 +70,11 @@ class ReferenceStore:
     def __init__(self, s3: "S3Client", lake_bucket: str, snapshots_table: "Table") -> None:
         self._s3 = s3
         self._bucket = lake_bucket
-        self._table = snapshots_table
+        self._objects = ReferenceObjects(s3, lake_bucket, snapshots_table)
+        self.item_contents = ItemContentStore(s3, lake_bucket, snapshots_table)
         self._loaded: dict[str, _Loaded[object]] = {}
         self._items: dict[str, Items] = {}
+        self._uses: dict[str, Uses] = {}
         self._whole: tuple[tuple[str, ...], Reference] | None = None
 
     def load(self) -> Reference:
@@ -117,6 +117,20 @@ class ReferenceStore:
         if part not in self._items:
             self._items[part] = self._read_items(part)
         return self._items[part][assessment_id]
+
+    def item_types(self, item_key: str) -> frozenset[str]:
+        """The types of the assessments that have an item; none if no assessment has it."""
+        loaded = self._read(ASSESSMENTS, self._pointer(ASSESSMENTS.name))
+        part = loaded.uses.get(shard_of(item_key))
+        if part is None:
+            return frozenset()
+        if part not in self._uses:
+            known = {
+                each: uses for each, uses in self._uses.items() if each in loaded.uses.values()
+            }
+            document = self._objects.get(document_key("items", part))
+            self._uses = {**known, part: document}
+        return frozenset(self._uses[part].get(item_key, ()))
 
     def accommodations(self) -> Accommodations:
         """The accommodations of each school year by code."""
@@ -171,7 +185,8 @@ class ReferenceStore:
         Raises:
             ConflictError: others were faster, many times in a row.
         """
-        for attempt in range(ATTEMPTS):
+
+        def attempt() -> Change[T] | None:
             pointer = self._pointer(kind.name)
             loaded = self._read(kind, pointer)
             before = current(loaded)
@@ -179,43 +194,16 @@ class ReferenceStore:
             encoded = kind.encode(after)
             if encoded.digest == pointer.id:
                 return Change(before, after)
-            self._write(kind.name, encoded, frozenset(loaded.parts.values()))
-            if self._move(kind.name, pointer, encoded):
-                return Change(before, after)
-            time.sleep(_random.uniform(0, min(_LONGEST_WAIT, 0.01 * 2**attempt)))
-        raise ConflictError(f"the {kind.name} are being changed by too many at once; try again")
+            self._write(kind.name, encoded, loaded.known_parts)
+            moved = self._objects.move(kind.name, pointer, encoded)
+            return Change(before, after) if moved else None
 
-    def _pointer(self, name: str) -> _Pointer:
-        key = {"pk": f"REFERENCE#{name}", "sk": "CURRENT"}
-        item = self._table.get_item(Key=key, ConsistentRead=True).get("Item")
-        return _Pointer(str(item["id"]), str(item["fingerprint"])) if item else _Pointer()
+        return persistently(kind.name, attempt)
 
-    def _move(self, name: str, expected: _Pointer, encoded: Encoded) -> bool:
-        """Point at a new document if the pointer is still the expected one."""
-        item = {
-            "pk": f"REFERENCE#{name}",
-            "sk": "CURRENT",
-            "id": encoded.digest,
-            "fingerprint": encoded.fingerprint,
-            "updated_at": datetime.now(UTC).isoformat(),
-        }
-        try:
-            if expected.id:
-                self._table.put_item(
-                    Item=item,
-                    ConditionExpression="#id = :expected",
-                    ExpressionAttributeNames={"#id": "id"},
-                    ExpressionAttributeValues={":expected": expected.id},
-                )
-            else:
-                self._table.put_item(Item=item, ConditionExpression="attribute_not_exists(pk)")
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-                return False
-            raise
-        return True
+    def _pointer(self, name: str) -> Pointer:
+        return self._objects.pointer(name)
 
-    def _read(self, kind: Kind[T], pointer: _Pointer) -> _Loaded[T]:
+    def _read(self, kind: Kind[T], pointer: Pointer) -> _Loaded[T]:
         """The document a pointer points at, read once."""
         loaded = self._loaded.get(kind.name)
         if loaded is None or loaded.id != pointer.id:
@@ -226,9 +214,12 @@ class ReferenceStore:
     def _read_document(self, kind: Kind[T], id_: str) -> _Loaded[object]:
         if not id_:
             return _Loaded(id_, kind.empty)
-        document = self._get(_key(kind.name, id_))
-        parts = document["items"] if kind.name == ASSESSMENTS.name else {}
-        return _Loaded(id_, kind.decode(document), parts)
+        document = self._objects.get(document_key(kind.name, id_))
+        if kind.name != ASSESSMENTS.name:
+            return _Loaded(id_, kind.decode(document))
+        # Documents of before uses were kept name none.
+        uses = document.get("uses", {})
+        return _Loaded(id_, kind.decode(document), document["items"], uses)
 
     def _complete(self, loaded: _Loaded[Mapping[str, Assessment]]) -> dict[str, Assessment]:
         """The assessments with their items; only documents not read before are fetched."""
@@ -245,28 +236,16 @@ class ReferenceStore:
         return replace(assessment, items=items[assessment.id])
 
     def _read_items(self, part: str) -> Items:
-        return decode_items(self._get(_key("items", part)))
+        return decode_items(self._objects.get(document_key("items", part)))
 
     def _write(self, name: str, encoded: Encoded, known_parts: frozenset[str]) -> None:
         """Write what is new; parts first, so that nothing names what is not there."""
         for part, data in encoded.parts.items():
             if part not in known_parts:
-                self._put(_key("items", part), data)
-        self._put(_key(name, encoded.digest), encoded.document)
-
-    def _put(self, key: str, data: bytes) -> None:
-        body = gzip.compress(data, mtime=0)
-        self._s3.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType="application/gzip")
-
-    def _get(self, key: str) -> Json:
-        body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
-        return cast(Json, json.loads(gzip.decompress(body)))
+                self._objects.put(document_key("items", part), data)
+        self._objects.put(document_key(name, encoded.digest), encoded.document)
 
 
-def _key(folder: str, name: str) -> str:
-    return f"reference/{folder}/{name}.json.gz"
-
-
-def _fingerprint(pointers: Iterable[_Pointer]) -> str:
+def _fingerprint(pointers: Iterable[Pointer]) -> str:
     text = "\n".join(pointer.fingerprint for pointer in pointers)
     return hashlib.sha256(text.encode()).hexdigest()[:32]

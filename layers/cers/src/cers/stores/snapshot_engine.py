@@ -1,11 +1,12 @@
 """The engine for one district or less: DuckDB over the immutable files of a snapshot.
 
 It reads which files there are from the manifest, and of those only what the question can find
-anything in: the years and assessment types it names, and the bucket its district lies in.
+anything in: the years and assessment types it names, and the buckets its districts lie in; of the
+registered students, the buckets of those it names.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -18,7 +19,15 @@ from cers.model.dataset import Dataset, bucket_of
 from cers.model.errors import UpstreamError
 from cers.model.query import Query, Reach, Row
 from cers.model.snapshot import DataFile, Manifest
-from cers.model.tables import PARTITIONS, TABLES, Table
+from cers.model.student import StudentManifest
+from cers.model.tables import (
+    PARTITIONS,
+    PUBLISHED_TABLES,
+    STUDENT_PARTITIONS,
+    STUDENTS,
+    Column,
+    Table,
+)
 from cers.stores.blocks import PROTOCOL, BlockCache, LakeFileSystem
 
 if TYPE_CHECKING:
@@ -27,6 +36,10 @@ if TYPE_CHECKING:
 _MIB: Final = 1024 * 1024
 _SAFE_KEY: Final = re.compile(r"published/[A-Za-z0-9_=/.-]+")
 _TYPES: Final = {"string": "VARCHAR", "timestamp": "TIMESTAMPTZ", "array<string>": "VARCHAR[]"}
+_PARTITIONS: Final[Mapping[str, tuple[Column, ...]]] = {
+    **{table.name: PARTITIONS for table in PUBLISHED_TABLES},
+    STUDENTS.name: STUDENT_PARTITIONS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +64,27 @@ class Snapshots(Protocol):
         ...
 
 
+class RegisteredStudents(Protocol):
+    """Where the current snapshot of the students is found."""
+
+    def current(self) -> StudentManifest | None:
+        """The current snapshot; None before the first."""
+        ...
+
+
 class SnapshotEngine:
-    """Answers from the current snapshots."""
+    """Answers from the current snapshots; without `students`, nobody is registered."""
 
     def __init__(
-        self, s3: "S3Client", lake_bucket: str, snapshots: Snapshots, limits: Limits | None = None
+        self,
+        s3: "S3Client",
+        lake_bucket: str,
+        snapshots: Snapshots,
+        limits: Limits | None = None,
+        students: RegisteredStudents | None = None,
     ) -> None:
         limits = limits or Limits()
-        self._current = _Current(snapshots, limits.pointer_seconds)
+        self._current = _Current(snapshots, students, limits.pointer_seconds)
         self._files = LakeFileSystem(BlockCache(s3, lake_bucket, limits.cache_mib * _MIB))
         self._duckdb = _connect(self._files, limits)
         self._lock = Lock()
@@ -94,11 +120,13 @@ class PinnedEngine:
         self._files = files
         self._cursor = cursor
         self._pinned: dict[Dataset, Manifest] = {}
+        self._students: StudentManifest | None = None
 
     @property
     def snapshots(self) -> tuple[str, ...]:
         """The snapshots read so far."""
-        return tuple(f"{each.dataset.id}/{each.id}" for each in self._pinned.values())
+        students = (f"{STUDENTS.name}/{each.id}" for each in (self._students,) if each)
+        return (*(f"{each.dataset.id}/{each.id}" for each in self._pinned.values()), *students)
 
     def pinned(self) -> Self:
         """Itself."""
@@ -111,13 +139,19 @@ class PinnedEngine:
             UpstreamError: a file or a pointer could not be read.
         """
         try:
-            manifests = self._manifests(query.reach)
             with self._cursor() as cursor:
                 for table in query.tables:
-                    self._show(cursor, table, _files(manifests, table, query.reach))
+                    self._show(cursor, table, self._files_of(table, query.reach))
                 return _fetched(cursor.execute(query.sql, list(query.values)))
         except (duckdb.Error, BotoCoreError, ClientError, OSError) as error:
             raise UpstreamError("results cannot be read just now") from error
+
+    def _files_of(self, table: str, reach: Reach) -> list[DataFile]:
+        if table != STUDENTS.name:
+            return _files(self._manifests(reach), table, reach)
+        if self._students is None:
+            self._students = self._current.students()
+        return _student_files(self._students, reach) if self._students else []
 
     def _manifests(self, reach: Reach) -> list[Manifest]:
         for dataset in self._current.datasets():
@@ -139,9 +173,13 @@ class PinnedEngine:
 class _Current:
     """Pointers and manifests, read again once they are `seconds` old."""
 
-    def __init__(self, snapshots: Snapshots, seconds: float) -> None:
+    def __init__(
+        self, snapshots: Snapshots, students: RegisteredStudents | None, seconds: float
+    ) -> None:
         self._snapshots = snapshots
+        self._registered = students
         self._seconds = seconds
+        self._students: tuple[float, StudentManifest | None] = (0.0, None)
         self._datasets: tuple[float, list[Dataset]] = (0.0, [])
         self._manifests: dict[Dataset, tuple[float, Manifest | None]] = {}
 
@@ -159,6 +197,13 @@ class _Current:
             self._manifests[dataset] = (monotonic() + self._seconds, manifest)
         return manifest
 
+    def students(self) -> StudentManifest | None:
+        until, manifest = self._students
+        if self._registered is not None and monotonic() >= until:
+            manifest = self._registered.current()
+            self._students = (monotonic() + self._seconds, manifest)
+        return manifest
+
 
 def _connect(files: LakeFileSystem, limits: Limits) -> duckdb.DuckDBPyConnection:
     """A database in memory that can read the lake and nothing else."""
@@ -173,7 +218,7 @@ def _connect(files: LakeFileSystem, limits: Limits) -> duckdb.DuckDBPyConnection
         }
     )
     connection.register_filesystem(files)
-    for table in TABLES:
+    for table in (*PUBLISHED_TABLES, STUDENTS):
         connection.execute(_empty(table))
     # Athena's name for it; NULLs are left out by both.
     connection.execute("CREATE MACRO array_join(a, s) AS array_to_string(a, s)")
@@ -188,7 +233,7 @@ def _connect(files: LakeFileSystem, limits: Limits) -> duckdb.DuckDBPyConnection
 def _empty(table: Table) -> str:
     columns = (
         f"{column.name} {_TYPES.get(column.type, column.type.upper())}"
-        for column in (*table.columns, *PARTITIONS)
+        for column in (*table.columns, *_PARTITIONS[table.name])
     )
     return f"CREATE TABLE {table.name} ({', '.join(columns)})"
 
@@ -199,7 +244,9 @@ def _view(table: str, paths: Iterable[str]) -> str:
     DuckDB takes no parameters here; the paths have been checked to hold no quotes.
     """
     files = ", ".join(f"'{path}'" for path in paths)
-    types = ", ".join(f"{each.name}: {_TYPES.get(each.type, each.type)}" for each in PARTITIONS)
+    types = ", ".join(
+        f"{each.name}: {_TYPES.get(each.type, each.type)}" for each in _PARTITIONS[table]
+    )
     source = f"read_parquet([{files}], hive_partitioning = true, hive_types = {{{types}}})"
     return " ".join(("CREATE TEMP VIEW", table, "AS SELECT * FROM", source))
 
@@ -226,6 +273,14 @@ def _files(manifests: Iterable[Manifest], table: str, reach: Reach) -> list[Data
             files = tuple(file for file in files if file.bucket in buckets)
         found.extend(file for file in files if file.rows)
     return found
+
+
+def _student_files(manifest: StudentManifest, reach: Reach) -> list[DataFile]:
+    found = (file for file in manifest.files if file.table == STUDENTS.name and file.rows)
+    if reach.student_ids is None:
+        return list(found)
+    buckets = {bucket_of(id_, manifest.bucket_count) for id_ in reach.student_ids}
+    return [file for file in found if file.bucket in buckets]
 
 
 def _fetched(result: duckdb.DuckDBPyConnection) -> list[Row]:

@@ -8,6 +8,9 @@ Keys of the access table, besides the assignments themselves:
 
 An assignment changes in one transaction with all three, which also makes sure that no later file
 speaks for its district: whoever comes last, the latest file holds.
+
+What coordinators grant (see `cers.stores.grants`) stands beside it, marked with its origin. Files
+do not see it, but to name the same assignment makes it theirs.
 """
 
 import json
@@ -22,7 +25,7 @@ from cers.model.access import Assignment
 from cers.model.errors import ConflictError
 from cers.model.roles import ROLES
 from cers.model.staff import STATE_UNIT, Person, StaffAssignment, StaffScope
-from cers.stores.access import assignment_item, user_key
+from cers.stores.access import ASSIGNMENTS, DENIALS, assignment_item, items_held, user_key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -31,6 +34,10 @@ _STAFF: Final = "STAFF"
 _STATEMENT: Final = "STATEMENT"
 _STATE: Final = "state"
 _SYNC: Final = "SYNC"
+ORIGIN: Final = "origin"
+COORDINATOR: Final = "coordinator"
+"""The origin of what a coordinator has granted; what files state names none."""
+
 _READERS: Final = 16
 _CHANGES_AT_ONCE: Final = 32
 """Three items each, and two conditions: DynamoDB takes a hundred in one transaction."""
@@ -117,16 +124,32 @@ class StaffStore:
         return True
 
     def holdings(self, username: str) -> Holdings:
-        """What a user holds: all roles, and the person as the latest file names them."""
-        items = list(self._query(user_key(username), "ASSIGNMENT#"))
+        """What a user holds: all roles, and the person as the latest file names them.
+
+        A coordinator's word on who it is counts where no file has any.
+        """
+        items = self._of_user(username)
         stated = [item for item in items if "version" in item]
-        latest = max(stated, key=lambda item: (item["version"], item["sk"]), default=None)
-        roles = frozenset(str(item["role"]) for item in items) & ROLES.keys()
+        latest = max(stated, key=_authority, default=None)
+        roles = frozenset(str(item["role"]) for item in items_held(items)) & ROLES.keys()
         return Holdings(_person(latest) if latest else None, frozenset(roles))
+
+    def granted_to(self, usernames: Iterable[str], unit: str) -> list[StaffAssignment]:
+        """What coordinators have granted some users within a unit."""
+        items = (item for username in usernames for item in self._of_user(username))
+        granted = [item for item in items if item.get(ORIGIN) == COORDINATOR]
+        return [_kept(item) for item in granted if item["unit"] == unit and item["role"] in ROLES]
 
     def unsynced(self) -> list[tuple[str, str]]:
         """The users whom the sign-in service still has to be told of, and since which version."""
         return [(str(item["sk"]), str(item["version"])) for item in self._query(_SYNC)]
+
+    def unsynced_version(self, username: str) -> str | None:
+        """Since which version the sign-in service has to be told of a user; None if it knows."""
+        for item in self._query(_SYNC, username):
+            if item["sk"] == username:
+                return str(item["version"])
+        return None
 
     def synced(self, username: str, version: str) -> None:
         """Note that the sign-in service knows, unless the user has changed since."""
@@ -140,6 +163,11 @@ class StaffStore:
         except ClientError as error:
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                 raise
+
+    def _of_user(self, username: str) -> list[Json]:
+        """A user's assignments, and what is withheld of them."""
+        values = {":pk": user_key(username), ":first": ASSIGNMENTS, ":last": f"{DENIALS}~"}
+        return list(self._pages("pk = :pk AND sk BETWEEN :first AND :last", values))
 
     def _at(self, level: str, organization_id: str) -> Iterator[StaffAssignment]:
         for each in _assignments(self._query(_STAFF, f"{level}#{organization_id}#")):
@@ -179,8 +207,8 @@ class StaffStore:
 
     def _writes(self, each: StaffAssignment, is_granted: bool, version: str) -> dict[object, Json]:
         """The writes of one change by what they are about: a transaction takes an item once."""
-        by_user, by_place = _items(each, version)
-        sync = {"pk": _SYNC, "sk": each.person.username, "version": version}
+        by_user, by_place = assignment_rows(each, version)
+        sync = sync_row(each.person.username, version)
         change = self._put if is_granted else self._delete
         return {
             each.key: change(by_user),
@@ -211,9 +239,14 @@ class StaffStore:
         return True
 
     def _query(self, pk: str, prefix: str = "") -> Iterator[Json]:
+        if not prefix:
+            return self._pages("pk = :pk", {":pk": pk})
+        return self._pages("pk = :pk AND begins_with(sk, :sk)", {":pk": pk, ":sk": prefix})
+
+    def _pages(self, condition: str, values: Mapping[str, str]) -> Iterator[Json]:
         arguments: dict[str, Any] = {
-            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)" if prefix else "pk = :pk",
-            "ExpressionAttributeValues": {":pk": pk} | ({":sk": prefix} if prefix else {}),
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeValues": dict(values),
         }
         while True:
             page = self._client.query(TableName=self._table, ConsistentRead=True, **arguments)
@@ -227,7 +260,12 @@ def _district(id_: str) -> str:
     return f"district#{id_}"
 
 
-def _items(each: StaffAssignment, version: str) -> tuple[Json, Json]:
+def staff_place(each: StaffAssignment) -> str:
+    """Where an assignment stands among those of its place."""
+    return f"{each.level}#{each.organization_id}#{each.person.username}#{each.role.code}"
+
+
+def assignment_rows(each: StaffAssignment, version: str) -> tuple[Json, Json]:
     """An assignment as it is kept with its user, and at its place."""
     person = each.person
     held = Assignment(each.role, each.organization_id, each.organization_name)
@@ -240,11 +278,16 @@ def _items(each: StaffAssignment, version: str) -> tuple[Json, Json]:
         "unit": each.unit,
         "version": version,
     }
-    place = f"{each.level}#{each.organization_id}#{person.username}#{each.role.code}"
-    return item, {"pk": _STAFF, "sk": place, "stated": _text(each), "version": version}
+    place = {"pk": _STAFF, "sk": staff_place(each), "stated": stated_text(each)}
+    return item, {**place, "version": version}
 
 
-def _text(each: StaffAssignment) -> str:
+def sync_row(username: str, version: str) -> Json:
+    """That the sign-in service still has to be told of a user."""
+    return {"pk": _SYNC, "sk": username, "version": version}
+
+
+def stated_text(each: StaffAssignment) -> str:
     """An assignment as one text: a state has some 100,000, and attributes are slow to read."""
     person = each.person
     return json.dumps(
@@ -255,12 +298,31 @@ def _text(each: StaffAssignment) -> str:
     )
 
 
+def stated_assignment(item: Json) -> StaffAssignment | None:
+    """The assignment in an item kept by place; None for a role that is no longer ours."""
+    person, (role, organization_id, name, unit) = json.loads(item["stated"])
+    if role not in ROLES:
+        return None
+    return StaffAssignment(Person(*person), ROLES[role], organization_id, name, unit)
+
+
 def _assignments(items: Iterable[Json]) -> Iterator[StaffAssignment]:
-    """The assignments in items kept by place, but for those of roles that are no longer ours."""
+    """What files have stated, of items kept by place."""
     for item in items:
-        person, (role, organization_id, name, unit) = json.loads(item["stated"])
-        if role in ROLES:
-            yield StaffAssignment(Person(*person), ROLES[role], organization_id, name, unit)
+        assignment = None if ORIGIN in item else stated_assignment(item)
+        if assignment is not None:
+            yield assignment
+
+
+def _authority(item: Json) -> tuple[bool, str, str]:
+    """Of several items of a user, the greatest says who it is."""
+    return ORIGIN not in item, item["version"], item["sk"]
+
+
+def _kept(item: Json) -> StaffAssignment:
+    """The assignment in an item kept with its user."""
+    texts = (str(item[name]) for name in ("organization_id", "organization_name", "unit"))
+    return StaffAssignment(_person(item), ROLES[item["role"]], *texts)
 
 
 def _person(item: Json) -> Person:

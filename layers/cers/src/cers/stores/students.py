@@ -44,11 +44,18 @@ class StudentSnapshots:
         self._s3 = s3
         self._bucket = lake_bucket
         self._table = table
+        self._newest: StudentManifest | None = None
 
     def current(self) -> StudentManifest | None:
         """The current snapshot; None before the first."""
         pointer = self._pointer()
-        return None if pointer is None else self.manifest(str(pointer["manifest_key"]))
+        if pointer is None:
+            return None
+        known = self._newest
+        if known is None or known.id != pointer["snapshot_id"]:
+            known = self.manifest(str(pointer["manifest_key"]))
+            self._newest = known
+        return known
 
     def manifest(self, key: str) -> StudentManifest:
         """A manifest by its key."""

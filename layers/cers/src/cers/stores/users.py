@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from cers.model.errors import CersError
 from cers.model.roles import ROLES
@@ -22,6 +22,10 @@ class SignInRefusedError(CersError):
     """Cognito does not take a user as the staff file describes them."""
 
 
+DirectoryError: Final = (BotoCoreError, ClientError)
+"""What the pool raises when it cannot be asked: the same request may succeed later."""
+
+
 class UserDirectory:
     """The users of one pool. Passwords are between Cognito and the user; none passes here.
 
@@ -34,6 +38,15 @@ class UserDirectory:
         self._client = client
         self._pool = pool_id
         self._invite = invite
+
+    def find(self, username: str) -> Person | None:
+        """A user as the pool describes them; None if there is no such user."""
+        known = self._find(username)
+        if known is None:
+            return None
+        has = {each["Name"]: each.get("Value", "") for each in known["UserAttributes"]}
+        texts = (has.get(name, "") for name in ("email", "given_name", "family_name"))
+        return Person(username.lower(), *texts)
 
     def settle(self, username: str, person: Person | None, roles: frozenset[str]) -> None:
         """Bring a user in line: described as `person`, in the groups of exactly these roles.

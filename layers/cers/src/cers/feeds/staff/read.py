@@ -4,25 +4,27 @@ A file is a complete statement: whoever it does not name holds nothing in its sc
 quotes a cell: with columns shifted, any cell may hold an address.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from cers.feeds.reading import Findings, Parsed, at_line, decode
 from cers.feeds.staff import rules
 from cers.feeds.staff.heading import CONFIRM, REVOCATIONS, Heading, read_heading
 from cers.feeds.staff.rules import COLUMNS, LENGTHS
 from cers.feeds.table import MalformedTableError, Row, read_rows
-from cers.model.roles import TOMS_ROLES, Level, Role
 from cers.model.delivery import Counts
 from cers.model.organization import Organizations
 from cers.model.reference import Missing
-from cers.model.staff import STATE_UNIT, Person, StaffAssignment, StaffScope
+from cers.model.roles import TOMS_ROLES, Level, Role
+from cers.model.staff import (
+    STATE_UNIT,
+    Person,
+    StaffAssignment,
+    StaffScope,
+    is_email,
+    is_username,
+)
 from cers.model.vendor import VendorGrant
-
-_USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_EMAIL: Final = re.compile(r"[^@\s,;<>\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 Key = tuple[str, str, str]
 """User name, role and organization."""
@@ -165,11 +167,11 @@ class _Reader:
     def _person(self, cells: Mapping[str, str], line: int) -> Person | None:
         where = at_line(line)
         username, email = cells[rules.USERNAME].lower(), cells[rules.EMAIL]
-        if not _USERNAME.fullmatch(username):
+        if not is_username(username):
             message = "Use the logon name, of letters, digits, . _ and -; the address does not do."
             self._findings.add(rules.INVALID_USERNAME, message, where, rules.USERNAME)
             return None
-        if not _EMAIL.fullmatch(email):
+        if not is_email(email):
             message = "Give one address, such as somebody@district.example."
             self._findings.add(rules.INVALID_EMAIL, message, where, rules.EMAIL)
             return None

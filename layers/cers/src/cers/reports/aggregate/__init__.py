@@ -1,0 +1,1 @@
+"""Custom aggregate reports: from a definition to rows that somebody may see."""

@@ -1,0 +1,35 @@
+"""The links of the sandbox are such as anybody could have made, and are kept once."""
+
+from moto import mock_aws
+
+from cers.model.instructional_link import STATE, SYSTEM, checked_label, checked_url
+from cers.stores.links import LinkStore
+from sandbox.assessments import catalogue
+from sandbox.links import keep_links, sandbox_links
+from sandbox.organizations import make_state
+from sandbox.scales import YEARS
+from tests.support.cloud import create_table
+
+BLOCKS = {each.id for each in catalogue(YEARS[-1]) if each.type == "iab"}
+
+
+def test_every_block_has_links_for_each_of_its_three_levels_and_for_all() -> None:
+    links = list(sandbox_links(make_state(300, 7)))
+    of_system = {(each.assessment_id, each.level) for each in links if each.owner == SYSTEM}
+    assert of_system == {(id_, level) for id_ in BLOCKS for level in range(4)}
+    assert {each.assessment_id for each in links if each.owner == STATE} == BLOCKS
+    assert len({each.id for each in links}) == len(links)
+    for each in links:
+        assert checked_url(each.url) == each.url
+        assert checked_label(each.label) == each.label
+
+
+def test_a_second_start_keeps_them_as_they_are() -> None:
+    with mock_aws():
+        table, state = create_table("cers-settings"), make_state(300, 7)
+        keep_links(table, state)
+        rows = table.scan()["Count"]
+        keep_links(table, state)
+        assert table.scan()["Count"] == rows == 3 * len(list(sandbox_links(state)))
+        some = sorted(BLOCKS)[0]
+        assert {each.level for each in LinkStore(table).shown(some, [SYSTEM])} == {0, 1, 2, 3}
