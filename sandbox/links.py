@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from cers.model.errors import ConflictError
 from cers.model.instructional_link import STATE, SYSTEM, InstructionalLink, Owner, OwnerType
-from cers.stores.links import LinkStore
+from cers.stores.dynamodb import put_rows
+from cers.stores.links import link_rows
 from sandbox.assessments import AssessmentSpec, catalogue
 from sandbox.organizations import State
 from sandbox.scales import YEARS
@@ -30,13 +30,8 @@ _OF_THE_SYSTEM: Final = (
 
 
 def keep_links(table: "Table", state: State) -> None:
-    """Have the organizations keep their links; those they keep already stay as they are."""
-    store = LinkStore(table)
-    for link in sandbox_links(state):
-        try:
-            store.put(link)
-        except ConflictError:
-            continue
+    """Have the organizations keep their links, as they are on the first day."""
+    put_rows(table, (row for link in sandbox_links(state) for row in link_rows(link)))
 
 
 def sandbox_links(state: State) -> Iterator[InstructionalLink]:

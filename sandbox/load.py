@@ -75,8 +75,7 @@ class SandboxLoadError(CersError):
 def load(
     cloud: Cloud, students: int = STUDENTS, on_progress: Report | None = None, seed: int = SEED
 ) -> list[SandboxUser]:
-    """Generate the data, deliver it, wait until it is published, keep links, release it, and admit the
-    users.
+    """Generate the data, deliver it, wait until it is published, release it, and admit the users.
 
     Raises:
         SandboxLoadError: a delivery was not accepted in full, or nothing happened for too long.

@@ -32,6 +32,8 @@ ROW_TYPES: dict[str, Any] = {
     "candidates_tested": rows.CandidateRow,
     "dashboard": rows.DashboardRow,
     "enrolled_students": rows.EnrolledRow,
+    "extract_exams": rows.ExtractRow,
+    "extract_scores": rows.ExtractScoreRow,
     "history": rows.HistoryRow,
     "history_scores": rows.HistoryScoreRow,
     "items": rows.ItemRow,

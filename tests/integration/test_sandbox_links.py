@@ -24,7 +24,7 @@ def test_every_block_has_links_for_each_of_its_three_levels_and_for_all() -> Non
         assert checked_label(each.label) == each.label
 
 
-def test_a_second_start_keeps_them_as_they_are() -> None:
+def test_they_are_found_like_any_others_and_kept_once() -> None:
     with mock_aws():
         table, state = create_table("cers-settings"), make_state(300, 7)
         keep_links(table, state)

@@ -36,7 +36,13 @@ def _student(world: World, random: Random, id_: str, school: str, kinds: tuple[s
         for kind in kinds:
             for subject in ("Math", "ELPAC"):
                 for again in range(random.choice((0, 1, 1, 1, 1, 2))):
-                    _exam(world, random, about, (id_, school, year, GRADES[grade], kind, subject), again)
+                    _exam(
+                        world,
+                        random,
+                        about,
+                        (id_, school, year, GRADES[grade], kind, subject),
+                        again,
+                    )
 
 
 def _about(random: Random) -> Row:

@@ -120,7 +120,7 @@ def _is_own(place: str, shape: Shape) -> bool:
 
 def _cell(key: Key, there: list[Student], shape: Shape, own: bool) -> Cell:
     _, _, name, value = key
-    belongs = {each[0]: each[3] for each in shape.dimensions}.get(name, lambda s, v: True)
+    belongs = {each[0]: each[3] for each in shape.dimensions}.get(name, lambda *_: True)
     group = [s for s in there if belongs(s, value)]
     counts = Counter(s.level for s in group)
     return Cell(

@@ -14,7 +14,7 @@ from cers.model.filters import Filters
 from cers.model.query import Cell, Query, Row
 from cers.model.scope import Membership, Opening, Scope, Window
 from cers.model.tenant import StudentField
-from cers.reports import availability, candidates, items_questions, results, students
+from cers.reports import availability, candidates, extract, items_questions, results, students
 from cers.reports.population import GroupPopulation, SchoolPopulation
 from cers.reports.results import Sitting
 from cers.reports.rows import TestedRow
@@ -142,6 +142,17 @@ def _enrolled_students(scope: Scope) -> Iterator[Query]:
     yield students.enrolment(scope, frozenset({"S1-001", "S2-001"}))
 
 
+def _extract_exams(scope: Scope) -> Iterator[Query]:
+    for population in POPULATIONS:
+        yield extract.exams(scope, population, 2026)
+    yield extract.exams(scope, SCHOOL, 2025)
+
+
+def _extract_scores(scope: Scope) -> Iterator[Query]:
+    for population in POPULATIONS:
+        yield extract.scores(scope, population, 2026)
+
+
 def _history(scope: Scope) -> Iterator[Query]:
     for filters in FILTERS:
         yield students.history(scope, WHEREABOUTS, filters)
@@ -182,6 +193,8 @@ QUESTIONS: Final[Mapping[str, Questions]] = {
     "candidates_tested": _candidates_tested,
     "dashboard": _dashboard,
     "enrolled_students": _enrolled_students,
+    "extract_exams": _extract_exams,
+    "extract_scores": _extract_scores,
     "history": _history,
     "history_scores": _history_scores,
     "items": of_sittings(items_questions.items),

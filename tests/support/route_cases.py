@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests.support.world import ODD_ID
+from cers.stores.access import AccessStore
+from tests.support.world import ODD_ID, World
 
 # ---- who is who (source: the table of roles in docs/access-model.md, written out by hand)
 
@@ -40,6 +41,7 @@ LINKS: Final = STATE | LEA_COORDINATORS | SITE_COORDINATORS
 REVIEW: Final = STATE | LEA_COORDINATORS
 STAFF: Final = LEA_COORDINATORS
 ACCESS_LOG: Final = LEA_COORDINATORS
+AGGREGATES: Final = WHOLE
 DELIVERIES: Final = frozenset({"OPERATOR", "VENDOR"})
 
 HOME: Final = {
@@ -97,14 +99,29 @@ class Case:
     body: Fill | None = None
 
 
-def everybody(_: str, __: str) -> bool:
-    """Anybody signed in."""
-    return True
-
-
 def nobody(_: str, __: str) -> bool:
     """Nobody: there is no such thing."""
     return False
+
+
+def at_school(roles: frozenset[str]) -> Callable[[str, str], bool]:
+    """These roles, at schools they see."""
+    return lambda role, place: role in roles and sees_school(role, place)
+
+
+def put_groups(access: AccessStore) -> None:
+    """The groups of the matrix: the first lists everybody, the others are foreign in some way."""
+    everyone = [f"matrix-{role}" for role in HOME]
+    students = [f"S1-{number:03}" for number in range(12)]
+    access.put_group("mine", "Mine", "S1", 2026, None, students, everyone)
+    access.put_group("others", "Others", "S1", 2026, None, students, ["somebody"])
+    access.put_group("next", "Next", "S2", 2026, None, ["S2-001"], everyone)
+    access.put_group("away", "Away", "S3", 2026, None, ["S3-001"], everyone)
+
+
+def everybody(_: str, __: str) -> bool:
+    """Anybody signed in."""
+    return True
 
 
 def only(roles: frozenset[str]) -> Callable[[str, str], bool]:
@@ -142,9 +159,83 @@ def _student(place: str) -> dict[str, str]:
     return {"student_id": f"{place}-001"}
 
 
+def _group(place: str) -> dict[str, Any]:
+    """A group that cannot be made, since one of its students is nowhere."""
+    more = {"student_ids": ["nobody"], "usernames": []}
+    return {"school_id": place, "school_year": 2026, "name": "x", "subject": None, **more}
+
+
+def _change(_: str) -> dict[str, Any]:
+    """A change of a version there is not."""
+    return {
+        "name": "x",
+        "subject": None,
+        "student_ids": ["S1-001"],
+        "usernames": [],
+        "version": "none",
+    }
+
+
+def _own(place: str) -> dict[str, Any]:
+    return {"school_id": place, "name": "x", "subject": None, "student_ids": ["nobody"]}
+
+
+def _link(place: str) -> dict[str, Any]:
+    """A link that cannot be kept, since a page must not follow it."""
+    return {
+        "assessment_id": ODD_ID,
+        "organization_type": "school",
+        "organization_id": place,
+        "level": 0,
+        "label": "x",
+        "url": "javascript:alert(1)",
+    }
+
+
+def _grant(place: str) -> dict[str, Any]:
+    """A grant that nobody answers for."""
+    return {
+        "username": "new",
+        "email": "new@school.example",
+        "first_name": "New",
+        "last_name": "Teacher",
+        "role": "TEST_ADMINISTRATOR",
+        "school_id": place,
+        "acknowledged": False,
+        "acknowledgement_version": "1",
+    }
+
+
+def _interim(place: str) -> dict[str, str]:
+    """An interim exam of somebody at a school."""
+    rows = (
+        row
+        for row in World.make().exams
+        if (row["school_id"], row["assessment_id"]) == (place, "M5-IAB") and not row["deleted"]
+    )
+    found = next(rows, {"student_id": "nobody", "opportunity_id": "none"})
+    return {
+        "student_id": found["student_id"],
+        "assessment_id": "M5-IAB",
+        "opportunity_id": found["opportunity_id"],
+    }
+
+
+REPORTS: Final = (
+    ("summary", ODD_ID, False),
+    ("students", ODD_ID, False),
+    ("percentiles", ODD_ID, False),
+    ("targets", ODD_ID, False),
+    ("items", "M5-IAB", True),
+    ("items/distractors", "M5-IAB", True),
+    ("writing-traits", "M5-IAB", True),
+)
+"""A report about an assessment, one to ask it about, and whether that is an interim one."""
+
 CASES: dict[tuple[str, str], Case] = {
     ("GET", "/health"): Case(("",), everybody),
     ("GET", "/me"): Case(("",), everybody),
+    ("GET", "/me/activity"): Case(("",), everybody),
     ("GET", "/filters"): Case(("",), everybody),
     ("GET", "/organizations"): Case(("",), everybody),
     ("GET", "/schools/{school_id}/grades"): of_school(),
@@ -157,29 +248,91 @@ CASES: dict[tuple[str, str], Case] = {
             assessment, interim=interim
         )
         for kind, make in (("schools/{school_id}", of_school), ("groups/{group_id}", of_group))
-        for report, assessment, interim in (
-            ("summary", ODD_ID, False),
-            ("students", ODD_ID, False),
-            ("percentiles", ODD_ID, False),
+        for report, assessment, interim in REPORTS
+    },
+    **{
+        ("GET", f"/{kind}/assessments/{{assessment_id}}/items/{{item_key}}/students"): Case(
+            ("none",),
+            nobody,
+            path=lambda target, name=name: {  # type: ignore[misc]
+                name: "S1" if name == "school_id" else "mine",
+                "assessment_id": "M5-IAB",
+                "item_key": target,
+            },
         )
+        for kind, name in (("schools/{school_id}", "school_id"), ("groups/{group_id}", "group_id"))
     },
     ("POST", "/students/search"): Case(("S1",), only(READERS), body=_student),
-    ("POST", "/students/history"): Case(
-        PLACES, lambda role, place: sees_school(role, place), body=_student
+    ("POST", "/students/history"): Case(PLACES, sees_school, body=_student),
+    ("POST", "/students/items"): Case(
+        PLACES, lambda role, place: sees_school(role, place) and role not in STATE, body=_interim
+    ),
+    ("POST", "/students/candidates"): Case(
+        PLACES, at_school(OWN_GROUPS | MANAGE_GROUPS), body=lambda place: {"school_id": place}
+    ),
+    ("GET", "/groups"): Case(PLACES, sees_school, query=lambda place: {"school_id": place}),
+    ("POST", "/groups"): Case(PLACES, at_school(MANAGE_GROUPS), body=_group),
+    ("GET", "/groups/{group_id}"): of_group(),
+    ("PUT", "/groups/{group_id}"): Case(
+        tuple(GROUPS),
+        lambda role, group: role in MANAGE_GROUPS and sees_group(role, group),
+        path=lambda group: {"group_id": group},
+        body=_change,
+    ),
+    # Who may delete is tested where groups are: here nothing is to be gone afterwards.
+    ("DELETE", "/groups/{group_id}"): Case(
+        ("away", "none"), nobody, path=lambda group: {"group_id": group}
+    ),
+    ("POST", "/groups/import"): Case(("",), only(MANAGE_GROUPS), body=lambda _: {"csv": "x"}),
+    ("POST", "/own-groups"): Case(PLACES, at_school(OWN_GROUPS), body=_own),
+    ("PUT", "/own-groups/{group_id}"): Case(
+        ("none", "mine"),
+        nobody,
+        path=lambda group: {"group_id": group},
+        body=lambda _: {"name": "x", "subject": None, "student_ids": [], "version": "none"},
+    ),
+    ("DELETE", "/own-groups/{group_id}"): Case(
+        ("none", "mine"), nobody, path=lambda group: {"group_id": group}
     ),
     ("GET", "/assessments/{assessment_id}/links"): Case(
         PLACES,
-        lambda role, place: sees_school(role, place) and _sees_type(role, False, ODD_ID),
+        lambda role, place: sees_school(role, place) and role not in INTERIM_TEACHERS,
         path=lambda _: {"assessment_id": ODD_ID},
         query=lambda place: {"school_id": place},
     ),
     ("GET", "/links"): Case(("",), only(LINKS)),
-    ("POST", "/links"): Case(("",), only(LINKS), body=lambda _: {}),
+    ("POST", "/links"): Case(PLACES, at_school(LINKS - STATE), body=_link),
     ("PUT", "/links/{link_id}"): Case(
-        ("none",), only(LINKS), path=lambda link: {"link_id": link}, body=lambda _: {}
+        ("none",),
+        nobody,
+        path=lambda link: {"link_id": link},
+        body=lambda _: {"level": 0, "label": "x", "url": "https://example.org"},
     ),
     ("DELETE", "/links/{link_id}"): Case(("none",), nobody, path=lambda link: {"link_id": link}),
     ("GET", "/items/{item_key}/content"): Case(
         ("none",), nobody, path=lambda item: {"item_key": item}
+    ),
+    ("GET", "/deliveries"): Case(("",), only(DELIVERIES)),
+    ("GET", "/deliveries/{delivery_id}"): Case(
+        ("none",), nobody, path=lambda delivery: {"delivery_id": delivery}
+    ),
+    ("GET", "/deliveries/{delivery_id}/findings"): Case(
+        ("none",), nobody, path=lambda delivery: {"delivery_id": delivery}
+    ),
+    ("POST", "/deliveries/{delivery_id}/replay"): Case(
+        ("none",), nobody, path=lambda delivery: {"delivery_id": delivery}, body=lambda _: {}
+    ),
+    ("POST", "/deliveries/replay"): Case(
+        ("",), only(DELIVERIES), body=lambda _: {"dry_run": True, "vendor": "alder"}
+    ),
+    ("POST", "/access-log/search"): Case(
+        ("",), only(ACCESS_LOG), body=lambda _: {"from": "2026-01-01", "to": "2026-01-31"}
+    ),
+    ("GET", "/staff"): Case(("",), only(STAFF)),
+    ("POST", "/staff/search"): Case(("",), only(STAFF), body=lambda _: {"search": "a"}),
+    ("GET", "/staff/acknowledgement"): Case(("",), only(STAFF)),
+    ("POST", "/staff/assignments"): Case(PLACES, at_school(STAFF), body=_grant),
+    ("DELETE", "/staff/assignments/{assignment_id}"): Case(
+        ("none",), nobody, path=lambda id_: {"assignment_id": id_}
     ),
 }

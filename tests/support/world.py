@@ -77,6 +77,7 @@ def _type(code: str, *, claims: bool, alternates: bool) -> AssessmentType:
         three if code == "iab" else four,
         alternate=four if alternates else None,
         claim=three if claims else None,
+        target_report=code == "sum",
     )
 
 

@@ -153,7 +153,9 @@ def _published() -> Api:
     manifests = world.publish(s3, LAKE)
     for manifest in manifests:
         SnapshotStore(s3, LAKE, snapshots).commit(manifest, "")
-    s3.create_bucket(Bucket=RESULTS, CreateBucketConfiguration={"LocationConstraint": REGION})
+    for bucket in (RESULTS, "cers-receipts", "cers-exports", "cers-landing"):
+        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    create_table("cers-deliveries")
     make_catalog(LAKE, RESULTS, manifests)
     reference = ReferenceStore(s3, LAKE, snapshots)
     reference.update_subjects(lambda _: subjects())

@@ -12,7 +12,7 @@ from tests.integration.api.conftest import Api
 from tests.support import tokens
 from tests.support.api import Answer, ApiClient, event, send
 from tests.support.attacks import ATTACKS
-from tests.support.route_cases import CASES, HOME, Case
+from tests.support.route_cases import CASES, HOME, Case, put_groups
 
 ROUTES = sorted(
     (method, path.removeprefix("/v1")) for path, methods in app.routes.items() for method in methods
@@ -27,12 +27,7 @@ def people(api: Api) -> Iterator[dict[str, ApiClient]]:
     """Somebody of each role, and the groups they are asked about."""
     for role, (kind, organization) in HOME.items():
         api.access.assign(f"matrix-{role}", role, kind, organization, "A place")
-    teachers = [f"matrix-{role}" for role in HOME]
-    students = [f"S1-{number:03}" for number in range(12)]
-    api.access.put_group("mine", "Mine", "S1", 2026, None, students, teachers)
-    api.access.put_group("others", "Others", "S1", 2026, None, students, ["somebody"])
-    api.access.put_group("next", "Next", "S2", 2026, None, ["S2-001"], teachers)
-    api.access.put_group("away", "Away", "S3", 2026, None, ["S3-001"], teachers)
+    put_groups(api.access)
     yield {
         role: ApiClient(
             tokens.token(tokens.claims(f"matrix-{role}", role)),

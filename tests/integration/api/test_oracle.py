@@ -163,14 +163,10 @@ def _say(api: Api, said: tuple[Said, ...]) -> None:
     for item in api.settings.scan()["Items"]:
         if str(item["pk"]).startswith("AVAILABILITY#"):
             api.settings.delete_item(Key={"pk": item["pk"], "sk": item["sk"]})
-    services().availability.put(
-        Changed(
-            Slice(2026, each.subject, ReportKind.INDIVIDUAL, each.district),
-            Statement(each.status, LONG_AGO + timedelta(minutes=number)),
-            "somebody",
-        )
-        for number, each in enumerate(said)
-    )
+    for number, each in enumerate(said):
+        here = Slice(2026, each.subject, ReportKind.INDIVIDUAL, each.district)
+        statement = Statement(each.status, LONG_AGO + timedelta(minutes=number))
+        services().availability.put([Changed(here, statement, "somebody")])
 
 
 def seen(api: Api, person: Somebody) -> list[Row]:

@@ -232,9 +232,9 @@ def test_the_consent_is_recorded_without_naming_the_user(staff: Staff, lea: ApiC
 
 @pytest.mark.parametrize("username", ["boss", "BOSS"])
 def test_nobody_grants_anything_to_themselves(staff: Staff, lea: ApiClient, username: str) -> None:
-    answer = lea.post(GRANT, person(username=username))
+    answer = lea.post(GRANT, person(username=username, role="EDUCATOR_ROSTER"))
     assert (answer.status, answer.code) == (403, "not-permitted")
-    assert staff.held("boss") == {("LEA_CAASPP_COORDINATOR", "D1")}
+    assert ("EDUCATOR_ROSTER", "S1") not in staff.held("boss")
 
 
 def test_nor_to_themselves_under_another_user_name(staff: Staff) -> None:
@@ -381,7 +381,6 @@ def test_a_list_holds_all_of_the_district_and_nothing_of_another(staff: Staff) -
     names = [each["username"] for each in everybody(lea)]
     assert {each.person.username for each in ours} <= set(names)
     assert "foreign" not in names
-    assert len(names) == len(set(names)) or len(names) > len(set(names))
     first = lea.get("/staff", {"school_id": "S2"}).body
     assert len(first["assignments"]) == 100
     second = lea.get("/staff", {"school_id": "S2", "cursor": first["next"]}).body
@@ -403,7 +402,7 @@ def test_a_list_holds_all_of_the_district_and_nothing_of_another(staff: Staff) -
         ("role", "WIZARD"),
         ("school_id", ""),
         ("acknowledged", "yes"),
-        ("shoe_size", "9"),
+        ("shoe_size", "very large"),
     ],
 )
 def test_what_is_wrong_is_named_and_not_repeated(

@@ -1,5 +1,6 @@
 """The numbers of aggregate reports, recounted from the rows in plain Python."""
 
+import statistics
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from math import isclose, sqrt
@@ -199,16 +200,13 @@ def test_a_longitudinal_report_is_what_its_rows_say(
     )
     found = table(asked, caller, lake)
     steps = {(2024, "03"), (2025, "04"), (2026, "05")}
-    taken = [
-        exam
-        for exam in counted(
-            world.exams,
-            lambda e: (
-                (e["school_year"], e["assessment_grade"]) in steps
-                and e["grade"] == e["assessment_grade"]
-            ),
-        )
-    ]
+    taken = counted(
+        world.exams,
+        lambda e: (
+            (e["school_year"], e["assessment_grade"]) in steps
+            and e["grade"] == e["assessment_grade"]
+        ),
+    )
     compared = 0
     for line in found["lines"]:
         kind, id_ = places_of(line)
@@ -273,8 +271,6 @@ def test_a_target_report_is_what_its_residuals_say(world: World, lake: PlainLake
 
 
 def standing(residuals: list[float | None]) -> str:
-    import statistics
-
     known = [each for each in residuals if each is not None]
     if not known:
         return "no-results"
@@ -346,7 +342,9 @@ def test_equal_scores_have_an_error_of_nothing() -> None:
 
 
 def test_without_a_score_or_a_level_nobody_is_counted() -> None:
-    found = table(definition(), LEA, PlainLake(World(exams=[exam("a", None, 1), exam("b", 1, None)])))
+    found = table(
+        definition(), LEA, PlainLake(World(exams=[exam("a", None, 1), exam("b", 1, None)]))
+    )
     assert found["rows"] == []
 
 
@@ -383,7 +381,9 @@ def test_a_later_result_without_a_score_changes_nothing() -> None:
 
 def test_who_moved_within_the_state_counts_once_where_the_latest_result_lies() -> None:
     later = datetime(2026, 5, 1, tzinfo=UTC)
-    moved = exam("a", 2500, 2, opportunity_id="a-2", school_id="S3", district_id="D2", completed_at=later)
+    moved = exam(
+        "a", 2500, 2, opportunity_id="a-2", school_id="S3", district_id="D2", completed_at=later
+    )
     lake = PlainLake(World(exams=[exam("a", 2400, 1), moved]))
     places = Places(state=True, all_districts=True)
     found = table(definition(places=places, show_empty=True), STATE, lake)
@@ -425,8 +425,8 @@ def test_the_cohort_is_of_an_organization_and_of_every_step() -> None:
     found = table(asked, STATE, PlainLake(World(exams=exams)))
     by_place = {each["organization"]["id"]: each["steps"] for each in found["lines"]}
     counts = {
-        place: [(step["all"]["students"], step["cohort"] and step["cohort"]["students"]) for step in steps]
+        place: [(step["all"]["students"], step["cohort"]["students"]) for step in steps]
         for place, steps in by_place.items()
-    }  # fmt: skip
+    }
     assert counts == {"": [(4, 3), (5, 3)], "D1": [(3, 2), (5, 2)], "S1": [(2, 1), (5, 1)]}
     assert by_place["S1"][1]["cohort"]["average"]["scale_score"] == 2500

@@ -177,3 +177,33 @@ class NamedStudentRow(EnrolledRow):
     first_name: str | None
     last_name: str | None
     grade: str | None
+
+
+class ExtractRow(Place):
+    """A row of extract_exams.sql."""
+
+    student_id: str
+    assessment_id: str
+    opportunity_id: str
+    first_name: str | None
+    last_name: str | None
+    completed_on: date
+    completed_milliseconds: int
+    session_id: str | None
+    grade: str
+    completeness: str
+    administration_condition: str
+    achievement_level: int | None
+    scale_score: float | None
+    standard_error: float | None
+    migrant: bool | None
+    language: str | None
+    elas: str | None
+    elas_start_date: date | None
+    ethnicities: str | None
+
+
+class ExtractScoreRow(ScoreRow):
+    """A row of extract_scores.sql."""
+
+    assessment_id: str

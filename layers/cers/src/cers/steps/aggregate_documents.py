@@ -59,7 +59,7 @@ class Downloaded(TypedDict):
     csv: str
 
 
-class SavedQuery(TypedDict):
+class KeptQuery(TypedDict):
     """A definition that somebody keeps."""
 
     id: str
@@ -72,7 +72,7 @@ class SavedQuery(TypedDict):
 class QueryList(TypedDict):
     """The saved queries of a user, by name."""
 
-    queries: list[SavedQuery]
+    queries: list[KeptQuery]
 
 
 def report_document(job: ReportJob) -> Report:
@@ -93,9 +93,9 @@ def report_document(job: ReportJob) -> Report:
     )
 
 
-def query_document(query: SavedQuery) -> SavedQuery:
+def query_document(query: SavedQuery) -> KeptQuery:
     """A saved query as answers show it."""
-    return SavedQuery(
+    return KeptQuery(
         id=query.id,
         name=query.definition.name,
         updated_at=query.updated_at.isoformat(),

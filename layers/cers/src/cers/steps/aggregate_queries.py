@@ -10,7 +10,7 @@ from cers.model.aggregate import Definition
 from cers.model.aggregate_job import MOST_QUERIES, SavedQuery
 from cers.model.errors import ConflictError, InputError, NotFoundError
 from cers.model.roles import Permission
-from cers.steps.aggregate_documents import QueryList, SavedQuery, query_document
+from cers.steps.aggregate_documents import KeptQuery, QueryList, query_document
 from cers.steps.session import Session
 
 
@@ -49,7 +49,7 @@ class QueryDesk:
         """Every one of them, by name."""
         return QueryList(queries=[query_document(each) for each in self._kept()])
 
-    def save(self, definition: Definition) -> SavedQuery:
+    def save(self, definition: Definition) -> KeptQuery:
         """Keep a definition.
 
         Raises:
@@ -63,7 +63,7 @@ class QueryDesk:
         self.queries.put_query(query)
         return query_document(query)
 
-    def change(self, query_id: str, definition: Definition, version: int | None) -> SavedQuery:
+    def change(self, query_id: str, definition: Definition, version: int) -> KeptQuery:
         """Change what is kept under an id; `version` is the one the change was made from.
 
         Raises:
@@ -72,7 +72,7 @@ class QueryDesk:
             InputError: another one has that name.
         """
         before = self._own(query_id)
-        if version is not None and version != before.version:
+        if version != before.version:
             raise ConflictError("the query has changed meanwhile; look at it again")
         self._check_name(self._kept(), definition, query_id)
         after = replace(

@@ -16,8 +16,7 @@ from cers.model.scope import SUMMATIVE, Opening, Scope, Window
 from cers.reports.aggregate.catalog import Catalog
 from cers.reports.aggregate.layout import layout
 from cers.reports.aggregate.questions import Inquiry
-from cers.reports.aggregate.release import MOST_CELLS
-from cers.reports.aggregate.size import cells_beyond
+from cers.reports.aggregate.size import is_decidable
 from cers.reports.aggregate.steps import school_years_of
 from cers.steps.session import Availabilities, Session, aggregate_window
 from cers.steps.sources import Reference
@@ -74,9 +73,10 @@ def inquiry(
             "conditions, completeness: leave these out, or the organizations to compare with: "
             "beyond your own, reports are made of all results"
         )
-    if cells_beyond(definition, laid_out) > MOST_CELLS:
+    if not is_decidable(definition, laid_out, grounds.catalog(definition)):
         raise InputError(
-            "organizations: too many to compare with; choose fewer of these, or fewer dimensions"
+            "organizations: too many to compare with; choose fewer of these, of the dimensions, "
+            "or of the assessments"
         )
     _check_targets(definition, grounds)
     window = _window(session, grounds.availabilities, definition, taken_away=taken_away)

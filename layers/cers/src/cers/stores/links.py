@@ -9,7 +9,7 @@ A link has three rows, which change together:
 Ids that others give are percent-encoded in keys, so that `#` parts them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -22,7 +22,7 @@ from cers.model.instructional_link import InstructionalLink, Owner, OwnerType
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 _AFTER: Final = "$"
 """Follows `#`, and what percent-encoded ids consist of follows both."""
@@ -90,7 +90,7 @@ class LinkStore:
             UpstreamError: it cannot be written just now.
         """
         before = link.version - 1
-        master, *others = _rows(link)
+        master, *others = link_rows(link)
         condition = "version = :version" if before else "attribute_not_exists(pk)"
         values = {"ExpressionAttributeValues": {":version": before}} if before else {}
         self._commit(
@@ -107,7 +107,7 @@ class LinkStore:
             ConflictError: it has changed, or gone, meanwhile.
             UpstreamError: it cannot be deleted just now.
         """
-        master, *others = ({"pk": row["pk"], "sk": row["sk"]} for row in _rows(link))
+        master, *others = ({"pk": row["pk"], "sk": row["sk"]} for row in link_rows(link))
         condition = {
             "ConditionExpression": "version = :version",
             "ExpressionAttributeValues": {":version": link.version},
@@ -162,7 +162,8 @@ def _link_key(link_id: str) -> dict[str, str]:
     return {"pk": f"LINK#{link_id}", "sk": "LINK"}
 
 
-def _rows(link: InstructionalLink) -> tuple[Row, Row, Row]:
+def link_rows(link: InstructionalLink) -> tuple[Row, Row, Row]:
+    """The rows of a link, the one by its id first."""
     owner, assessment = link.owner, _part(link.assessment_id)
     fields = {
         "link_id": link.id,

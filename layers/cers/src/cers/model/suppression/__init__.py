@@ -10,6 +10,7 @@ from cers.model.suppression.release import (
     Suppressed,
     release,
     release_together,
+    release_wide,
 )
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "check_beyond_own",
     "release",
     "release_together",
+    "release_wide",
     "siblings",
 ]

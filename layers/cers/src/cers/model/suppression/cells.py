@@ -4,7 +4,7 @@ A reader knows which rows make up which others, so a family has to be whole: of 
 part is in it, whether anybody asked for it or not.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -139,13 +139,11 @@ class Table:
     """A family as plain numbers: its rows, and those nobody shows but anybody could work out.
 
     Where some are within others, the rest can be worked out; where parts overlap, how often
-    students are in more than one. Such derived rows stand behind the rows of the family. Rows that
-    are `settled` are shown, and stay as they are.
+    students are in more than one. Such derived rows stand behind the rows of the family.
     """
 
-    def __init__(self, family: Family, settled: Set[Key] = frozenset()) -> None:
+    def __init__(self, family: Family) -> None:
         self.family = family
-        self.settled = {place for place, cell in enumerate(family.cells) if cell.key in settled}
         self.sums: list[Sum] = []
         self.excesses: list[Excess] = []
         self._figures = [_figures(cell) for cell in family.cells]

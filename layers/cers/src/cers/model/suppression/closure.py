@@ -28,10 +28,10 @@ DIMENSIONS: Final = (
 """The dimensions that others' students are divided by, one at a time."""
 
 
-def check_beyond_own(dimensions_of_each_row: Iterable[Collection[str]], filters: Collection[str]) -> None:
+def check_beyond_own(rows: Iterable[Collection[str]], filters: Collection[str]) -> None:
     """Refuse what could be compared with other reports to find single students.
 
-    For each row of a report the dimensions it is divided by; and the names of the filters that
+    Of each row of a report, the dimensions it is divided by; and the names of the filters that
     leave students out, such as by validity. Both are free within one's own results.
 
     Raises:
@@ -43,7 +43,7 @@ def check_beyond_own(dimensions_of_each_row: Iterable[Collection[str]], filters:
             f"{', '.join(sorted(filters))[:200]}: results beyond your own are of all students; "
             "leave these filters out, or ask for your own organizations only"
         )
-    for dimensions in dimensions_of_each_row:
+    for dimensions in rows:
         if len(dimensions) > 1:
             raise InputError(
                 "results beyond your own are divided by one characteristic at a time; "
@@ -57,31 +57,25 @@ def check_beyond_own(dimensions_of_each_row: Iterable[Collection[str]], filters:
 
 @dataclass(frozen=True, slots=True)
 class Siblings:
-    """The organizations whose rows must be queried, each with every value of its dimension.
+    """One family of organizations: a district and every one of its schools."""
 
-    The state and all districts are one family; each of `districts` and all of its schools another,
-    which is decided on after the first one, with what that showed as `above`.
+    district_id: str
+    school_ids: frozenset[str]
+
+
+def siblings(organization_ids: Iterable[str], organizations: Organizations) -> list[Siblings]:
+    """The families that must be queried whole to show rows of some schools or districts.
+
+    Of each: every value of every dimension that is shown, students for whom it is not stated among
+    them, and all grades where a row stands for all grades. Rows of the whole state belong to no
+    family: they are rounded.
     """
-
-    all_districts: bool
-    districts: frozenset[str]
-
-    def schools(self, organizations: Organizations) -> frozenset[str]:
-        """Every school of those districts."""
-        return frozenset(
-            school.id
-            for school in organizations.schools.values()
-            if school.district_id in self.districts
+    schools = organizations.schools
+    asked = {schools[each].district_id if each in schools else each for each in organization_ids}
+    return [
+        Siblings(
+            district_id,
+            frozenset(each.id for each in schools.values() if each.district_id == district_id),
         )
-
-
-def siblings(school_ids: Iterable[str], organizations: Organizations) -> Siblings:
-    """What must be queried to show rows of some schools, their districts or the state.
-
-    Whatever was asked for, districts are decided on among all districts, so that a report of one
-    shows of it what a report of all shows. Add to it, for each row, all grades of the assessment
-    where the report has a row for all grades.
-    """
-    known = organizations.schools
-    districts = {known[each].district_id for each in school_ids if each in known}
-    return Siblings(all_districts=True, districts=frozenset(districts))
+        for district_id in sorted(asked & organizations.districts.keys())
+    ]

@@ -4,7 +4,7 @@ A row's levels are shown one by one; or as below and at the standard; or not at 
 shown, the less can be worked out about what is hidden.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import product
@@ -40,15 +40,9 @@ class _Target:
 class Details:
     """What is shown of the levels of rows; of those not in `coarse`, every level."""
 
-    def __init__(
-        self,
-        table: Table,
-        hidden: set[int],
-        standard: int | None,
-        settled: Mapping[int, Grouping],
-    ) -> None:
+    def __init__(self, table: Table, hidden: set[int], standard: int | None) -> None:
         self.hidden = hidden
-        self.coarse = dict(settled)
+        self.coarse: dict[int, Grouping] = {}
         self._table = table
         self._levels = table.family.level_count
         self._standard = standard
@@ -96,9 +90,8 @@ class Details:
                     yield from ((place, level) for level in group)
 
     def _is_open(self, place: int) -> bool:
-        if place in self._table.settled or self._table.is_derived(place):
-            return False
-        return not self._table.is_fixed(place) and place not in self.hidden
+        fixed = self._table.is_fixed(place) or self._table.is_derived(place)
+        return not fixed and place not in self.hidden
 
     def _is_nearly_of_one_level(self, place: int) -> bool:
         counts = self._table.levels[place]
@@ -158,9 +151,7 @@ class Details:
             if missing == before:
                 return
 
-    def _move(
-        self, place: int, sign: int, freedom: Freedom, tries: int = TRIES
-    ) -> Move | None:
+    def _move(self, place: int, sign: int, freedom: Freedom, tries: int = TRIES) -> Move | None:
         if freedom.price(place) is None or freedom.room(place, sign) < 1:
             return None
         return self._sums.move(place, sign, freedom, tries)
@@ -179,8 +170,7 @@ class Details:
         def price(place: int) -> float | None:
             if place in self.hidden or self._table.is_derived(place):
                 return 0.0
-            shown = not self._table.is_fixed(place)
-            return 0.0 if shown and self._blurs(place, change) else None
+            return 0.0 if self._is_open(place) and self._blurs(place, change) else None
 
         return Freedom(price, partial(walk.room, change))
 
@@ -215,9 +205,7 @@ class Details:
         return Freedom(price, free.room)
 
     def _coarsen(self, move: Move, change: Change, grouping: Grouping) -> bool:
-        sharp = [
-            place for place in move if self._is_open(place) and not self._blurs(place, change)
-        ]
+        sharp = [place for place in move if self._is_open(place) and not self._blurs(place, change)]
         self.coarse.update(dict.fromkeys(sharp, grouping))
         return bool(sharp)
 

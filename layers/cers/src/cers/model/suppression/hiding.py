@@ -47,21 +47,22 @@ class _Hiding:
 
     def protect(self) -> None:
         """Hide further rows until none of those hidden can be narrowed down."""
-        self._hide_more_where_little_is_hidden()
         while self._to_protect:
-            place = self._to_protect.pop(0)
-            while self._spread(place) < WIDTH and self._hide_for(place):
-                self._hide_more_where_little_is_hidden()
+            while self._to_protect:
+                place = self._to_protect.pop(0)
+                while self._spread(place) < WIDTH and self._hide_for(place):
+                    pass
+            self._hide_more_where_little_is_hidden()
 
     def _may_hide(self, place: int) -> bool:
         if self._table.is_derived(place):
             return is_small(self._table, place, self._threshold)
-        return not self._table.is_fixed(place) and place not in self._table.settled
+        return not self._table.is_fixed(place)
 
     def _hide_more_where_little_is_hidden(self) -> None:
         """Hidden rows of a sum whose rest is shown are a group themselves: none may be small."""
-        while more := [row for each in self._table.sums for row in self._to_add(each)]:
-            self.hide(more)
+        while any(self.hide(self._to_add(each)) for each in self._table.sums):
+            pass
 
     def _to_add(self, each: Sum) -> list[int]:
         """What to hide besides what is hidden of a sum; nothing where that is enough."""

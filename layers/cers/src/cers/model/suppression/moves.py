@@ -66,7 +66,7 @@ the numbers it changes have no room left. Found by trying what finds moves soone
 
 
 class Sums:
-    """What is known of numbers 0, 1, 2, …"""
+    """What is known of numbers that go by their places."""
 
     def __init__(self, equations: Iterable[Equation]) -> None:
         self._equations = list(equations)
@@ -78,9 +78,7 @@ class Sums:
             if equation.slack is not None:
                 self._with_slack[equation.slack[0]] = (index, equation.slack[1])
 
-    def move(
-        self, number: int, sign: int, freedom: Freedom, tries: int = TRIES
-    ) -> Move | None:
+    def move(self, number: int, sign: int, freedom: Freedom, tries: int = TRIES) -> Move | None:
         """A cheap move that changes a number in a direction."""
         search = _Search(self, freedom, number)
         order = count()

@@ -35,9 +35,6 @@ from cers.reports.aggregate.tallies import (
 )
 from cers.reports.aggregate.values import CUSTOM, OVERALL
 
-MOST_CELLS: Final = 4000
-"""So many rows beyond one's own results are decided on together; more take too long."""
-
 _REST: Final = "rest/"
 _NOBODY: Final = Tally()
 

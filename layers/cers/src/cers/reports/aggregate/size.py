@@ -11,6 +11,12 @@ from cers.reports.aggregate.steps import steps_of
 MOST_ROWS: Final = 4000
 """More are not shown on a page: they are narrowed down, or downloaded."""
 
+MOST_TOGETHER: Final = 1500
+"""Of one measure suppression decides on so many rows within seconds; not on many more."""
+
+MOST_BEYOND: Final = 6000
+"""The same of all measures."""
+
 _USUAL: Final = {StudentField.LANGUAGE.value: 15, ENROLLED_GRADE: 3}
 """Of dimensions with a long list of values, how many usually occur."""
 
@@ -26,19 +32,22 @@ def subgroups(definition: Definition) -> int:
 
 def estimate(definition: Definition, layout: Layout, catalog: Catalog) -> int:
     """How many rows a report has at most, as a rule."""
-    organizations = len(layout.shown)
+    return len(layout.shown) * _measures(definition, catalog) * subgroups(definition)
+
+
+def _measures(definition: Definition, catalog: Catalog) -> int:
     match definition.type:
         case ReportType.LONGITUDINAL:
-            measures = len(definition.subjects) * len(steps_of(definition))
+            return len(definition.subjects) * len(steps_of(definition))
         case ReportType.TARGET:
-            measures = _TARGETS * len(catalog.wanted)
+            return _TARGETS * len(catalog.wanted)
         case _:
-            measures = sum(len(catalog.codes(each)) for each in catalog.wanted)
-    return organizations * measures * subgroups(definition)
+            return sum(len(catalog.codes(each)) for each in catalog.wanted)
 
 
-def cells_beyond(definition: Definition, layout: Layout) -> int:
-    """How many rows of one measure suppression decides on together."""
+def is_decidable(definition: Definition, layout: Layout, catalog: Catalog) -> bool:
+    """Whether suppression can decide on all of a report in the time an answer may take."""
     if not layout.reaches_beyond:
-        return 0
-    return len(layout.every) * subgroups(definition)
+        return True
+    together = len(layout.every) * subgroups(definition)
+    return together <= MOST_TOGETHER and together * _measures(definition, catalog) <= MOST_BEYOND
