@@ -10,9 +10,11 @@ from localcloud.process import CloudProcess
 
 
 class Educator:
-    """A signed-in user with the first of her assignments."""
+    """A signed-in user with the first of her assignments, or the first one of a role."""
 
-    def __init__(self, cloud: CloudProcess, username: str, password: str) -> None:
+    def __init__(
+        self, cloud: CloudProcess, username: str, password: str, role: str = ""
+    ) -> None:
         self._base = f"{cloud.web_url}/api/v1"
         answer = (
             cloud.session()
@@ -25,7 +27,8 @@ class Educator:
         )
         self._token = answer["AuthenticationResult"]["IdToken"]
         self._assignment = ""
-        self._assignment = self.ask("/me")["assignments"][0]["id"]
+        held = self.ask("/me")["assignments"]
+        self._assignment = next(each["id"] for each in held if role in ("", each["role"]))
 
     def ask(self, path: str) -> Any:
         """The JSON a path answers with."""
@@ -33,9 +36,17 @@ class Educator:
         assert status == 200, answer
         return answer
 
-    def try_(self, path: str) -> tuple[int, Any]:
-        """Status and JSON, whatever they are."""
-        request = urllib.request.Request(self._base + path)
+    def send(self, path: str, body: Any) -> Any:
+        """The JSON a path answers with to a POST."""
+        status, answer = self.try_(path, body)
+        assert status in (200, 201, 202), answer
+        return answer
+
+    def try_(self, path: str, body: Any = None) -> tuple[int, Any]:
+        """Status and JSON, whatever they are; with a body, of a POST."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self._base + path, data)
+        request.add_header("Content-Type", "application/json")
         request.add_header("Authorization", f"Bearer {self._token}")
         if self._assignment:
             request.add_header("X-CERS-Assignment", self._assignment)

@@ -5,16 +5,19 @@ Logged are the route, the outcome and how long it took; never a parameter, a row
 
 import traceback
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import cache, wraps
 from time import perf_counter
 from typing import Concatenate, Final, ParamSpec
 
 from chalice.app import Response
 
-from cers.model.errors import CersError
+from cers.model.access import NotPermittedError
+from cers.model.errors import CersError, NotFoundError, UpstreamError
 from cers.runtime.api import ApiSettings, Services
 from cers.runtime.observability import logger
 from cers.steps.access_token import Identity
+from cers.steps.audit_records import refused
 from cers.steps.session import Session, open_session
 from chalicelib.api import EVENT
 from chalicelib.request import Request, request_id
@@ -24,6 +27,9 @@ ASSIGNMENT_HEADER: Final = "x-cers-assignment"
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], object]
+
+_OPENED: ContextVar[Session | None] = ContextVar("_OPENED", default=None)
+"""The session of the request under way, once there is one."""
 
 _log: Final = logger("api")
 
@@ -52,7 +58,9 @@ def session(request: Request) -> Session:
     """
     identity = identify(request)
     assignment_id = request.headers.get(ASSIGNMENT_HEADER, "")
-    return open_session(identity, assignment_id, services().rights, request.route, request.id)
+    opened = open_session(identity, assignment_id, services().rights, request.route, request.id)
+    _OPENED.set(opened)
+    return opened
 
 
 def endpoint(view: View[P]) -> Callable[P, Response]:
@@ -61,12 +69,14 @@ def endpoint(view: View[P]) -> Callable[P, Response]:
     @wraps(view)
     def answered(*args: P.args, **path: P.kwargs) -> Response:
         started, event = perf_counter(), EVENT.get()
+        _OPENED.set(None)
         try:
             request = Request.of(event)
             known = request.headers.get("if-none-match", "") if request.method == "GET" else ""
             response = answer(view(request, *args, **path), known)
         except CersError as error:
             _note(error)
+            _record(error)
             response = refusal(error, request_id(event))
         except Exception as error:  # noqa: BLE001 - the edge: whatever happened, the caller learns nothing of it
             _note(error)
@@ -84,6 +94,20 @@ def _outcome(context: dict[str, str], response: Response, started: float) -> dic
         "milliseconds": round((perf_counter() - started) * 1000, 1),
         "request_id": context.get("requestId", ""),
     }
+
+
+def _record(error: CersError) -> None:
+    """Record that somebody asked for what they may not see, or what is not there.
+
+    The answer shows nothing, so it need not wait for a table that does not answer just now.
+    """
+    opened = _OPENED.get()
+    if opened is None or not isinstance(error, NotFoundError | NotPermittedError):
+        return
+    try:
+        refused(opened, services().audit, services().reference.organizations())
+    except UpstreamError as trouble:
+        _note(trouble)
 
 
 def _note(error: Exception) -> None:

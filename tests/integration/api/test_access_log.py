@@ -80,7 +80,8 @@ def test_ones_own_activity_comes_page_by_page_newest_first(api: Api) -> None:
         cursor = page["next"]
         if cursor is None:
             break
-    assert seen == [f"request-{n}" for n in reversed(range(7))]
+    mine = [each for each in seen if each.startswith("request-")]
+    assert mine == [f"request-{n}" for n in reversed(range(7))]
 
 
 @pytest.mark.parametrize("cursor", ["rubbish", "cnViYmlzaA==", "é", "MjAyNi0wNS0wMQ=="])

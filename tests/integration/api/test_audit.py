@@ -100,3 +100,22 @@ def test_a_record_holds_no_name_of_a_student(api: Api) -> None:
     for student in body["students"]:
         assert student["last_name"] not in written
         assert student["first_name"] not in written
+
+
+def test_what_was_refused_is_recorded_and_names_nothing_asked_for(api: Api) -> None:
+    before = {(str(each["pk"]), str(each["sk"])) for each in api.audit.scan()["Items"]}
+    assert (
+        api.client("elpac-lea").get("/schools/{school_id}/assessments", school_id="S1").status
+        == 404
+    )
+    assert api.client("teacher").post("/access-log/search", {"from": "x", "to": "y"}).status in (
+        400,
+        403,
+    )
+    new = [
+        each
+        for each in api.audit.scan()["Items"]
+        if (str(each["pk"]), str(each["sk"])) not in before and "action" in each
+    ]
+    assert [each["action"] for each in new][:1] == ["refused"]
+    assert all("S1" not in str(each.get("school_ids", "")) for each in new)

@@ -295,7 +295,7 @@ def test_the_history_is_for_those_who_move_results(api: Api, role: str, place: s
     ],
 )
 def test_what_is_no_slice_is_refused(api: Api, wrong: dict[str, Any]) -> None:
-    answer = put(client(api, "STATE_USER", "CA"), change("reviewing", **wrong))
+    answer = put(client(api, "STATE_USER", "CA"), {**change("reviewing"), **wrong})
     assert (answer.status, answer.code) == (400, "bad-parameter")
 
 

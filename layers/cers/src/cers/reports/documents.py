@@ -206,6 +206,7 @@ class StudentResult(TypedDict):
     """
 
     student_id: str
+    opportunity_id: str
     first_name: str | None
     last_name: str | None
     completed_on: str
@@ -315,7 +316,6 @@ class HistoryResult(StudentResult):
     """One result of a student, on one of many assessments."""
 
     assessment: AssessmentResults
-    opportunity_id: str
 
 
 class HistoryCard(TypedDict):

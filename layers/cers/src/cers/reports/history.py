@@ -79,9 +79,7 @@ def _moment(row: HistoryRow) -> tuple[str, str, str]:
 
 def _result(row: HistoryRow, definition: Definition, made: ResultRows) -> HistoryResult:
     described = definition.with_results(row["school_year"], 1, [row["completed_on"]])
-    return HistoryResult(
-        **made.result(row), assessment=described, opportunity_id=row["opportunity_id"]
-    )
+    return HistoryResult(**made.result(row), assessment=described)
 
 
 def _cards(newest_first: Sequence[HistoryResult]) -> list[HistoryCard]:

@@ -120,6 +120,7 @@ class ResultRows:
         """One row of it."""
         return StudentResult(
             student_id=row["student_id"],
+            opportunity_id=row["opportunity_id"],
             first_name=row["first_name"],
             last_name=row["last_name"],
             completed_on=row["completed_on"].isoformat(),

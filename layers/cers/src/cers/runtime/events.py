@@ -87,3 +87,15 @@ def publish_request(body: str) -> PublishRequest:
         case {"dataset": str(dataset), **rest}:
             return PublishRequest(Dataset.parse(dataset), tidy=bool(rest.get("tidy")))
     raise ValueError("a publish message names its dataset")
+
+
+def export_request(body: str) -> str:
+    """The id of the export that an exports queue message asks for.
+
+    Raises:
+        ValueError: the message is none of ours.
+    """
+    match json.loads(body):
+        case {"export": str(export_id)}:
+            return export_id
+    raise ValueError("an exports message names its export")

@@ -75,3 +75,26 @@ class PublishSettings(_FromEnvironment):
     snapshots_table: str
     publish_queue_url: str
     glue_database: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportsSettings(_FromEnvironment):
+    """What exports need."""
+
+    lake_bucket: str
+    exports_bucket: str
+    snapshots_table: str
+    access_table: str
+    settings_table: str
+    audit_table: str
+    exports_queue_url: str
+    max_exports_receive_count: int
+    """How often a message is received before it is dead-lettered."""
+    current_school_year: int
+    """Summative results of this school year (its spring) and later ones are shut until released."""
+    transfer_access: str
+    """`yes` opens earlier results of students who have since moved to a school in scope."""
+    admin_fields: str
+    """The student fields that only those see who see whole organizations, by commas."""
+    disabled_fields: str
+    """The student fields that nobody sees, by commas."""

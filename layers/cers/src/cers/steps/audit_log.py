@@ -12,7 +12,7 @@ from cers.model.audit import Action, Seen, Wanted
 from cers.model.errors import InputError, NotFoundError
 from cers.model.organization import Organizations
 from cers.model.roles import Level, Permission
-from cers.steps.audit_records import Audit, record_of, refused
+from cers.steps.audit_records import Audit, record_of
 from cers.steps.session import Session
 
 MOST_DAYS: Final = 92
@@ -160,7 +160,6 @@ def search(
     _check_days(asked)
     wanted = asked.wanted
     if wanted.school_id and not _is_of(wanted.school_id, district_id, organizations):
-        refused(session, audit, organizations, "a school, in the access log")
         raise NotFoundError("there is no such school among those you may see")
     days = asked.first, asked.last
     page = log.of_district(district_id, days, wanted, _parsed(cursor), limit)

@@ -1,10 +1,12 @@
-"""The two queues between landing and the published snapshot."""
+"""The two queues between landing and the published snapshot, and that of exports."""
 
 import json
 import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from cers.model.dataset import Dataset
 from cers.model.delivery import Delivery
@@ -101,3 +103,19 @@ class PublishQueue(_Queue):
             # Each hint counts: content-based deduplication would swallow later ones.
             MessageDeduplicationId=uuid4().hex,
         )
+
+
+class ExportsQueue(_Queue):
+    """Exports to be made."""
+
+    def send(self, export_id: str) -> None:
+        """Have an export made.
+
+        Raises:
+            UpstreamError: the queue does not take it just now.
+        """
+        body = json.dumps({"export": export_id})
+        try:
+            self._sqs.send_message(QueueUrl=self._url, MessageBody=body)
+        except (BotoCoreError, ClientError) as error:
+            raise UpstreamError("exports cannot be asked for just now") from error

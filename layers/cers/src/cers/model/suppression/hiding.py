@@ -68,12 +68,15 @@ class _Hiding:
         """What to hide besides what is hidden of a sum; nothing where that is enough."""
         if self._table.is_derived(each.total) or each.total in self.hidden:
             return []
-        left = sum(self._table.n[part] for part in each.parts if part in self.hidden)
+        left = sum(self._table.n[part] for part in each.parts if not self._is_shown(part))
         if not 0 < left < self._threshold:
             return []
         shown = filter(self._may_show, each.parts)
         total = filter(self._may_show, (each.total,))
         return sorted(shown, key=self._table.n.__getitem__)[:1] or list(total)
+
+    def _is_shown(self, place: int) -> bool:
+        return place not in self.hidden and not self._table.is_derived(place)
 
     def _may_show(self, place: int) -> bool:
         return self._may_hide(place) and place not in self.hidden

@@ -7,7 +7,7 @@ found here is therefore proof, while finding nothing proves nothing.
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
@@ -103,7 +103,7 @@ class Sums:
         """One of the equations."""
         return self._equations[index]
 
-    def of(self, number: int) -> Iterable[tuple[int, int]]:
+    def of(self, number: int) -> Sequence[tuple[int, int]]:
         """The equations a number stands in, with its sign."""
         if number in self._with_slack:
             return (self._with_slack[number],)
@@ -140,14 +140,19 @@ class _Search:
         return move
 
     def mends(self, attempt: _Attempt) -> list[tuple[int, int, float]]:
-        """The steps that mend the one broken sum with the fewest ways to do so."""
+        """The steps that mend one of the broken sums.
+
+        It is the one whose mending breaks most: what is left then mostly follows from it.
+        """
         best: list[tuple[int, int, float]] | None = None
+        most = (0, 0)
         for index in sorted(attempt.broken):
             ways = self._ways(attempt, index)
             if len(ways) < 2:
                 return ways
-            if best is None or len(ways) < len(best):
-                best = ways
+            weight = (min(len(self._sums.of(number)) for number, _, _ in ways), -len(ways))
+            if best is None or weight > most:
+                best, most = ways, weight
         return best or []
 
     def _ways(self, attempt: _Attempt, index: int) -> list[tuple[int, int, float]]:
