@@ -10,6 +10,7 @@ from chalicelib.routes import (
     aggregates,
     availability,
     deliveries,
+    exports,
     filters,
     groups,
     health,
@@ -46,5 +47,6 @@ for _resource in (
     staff,
     availability,
     aggregates,
+    exports,
 ):
     app.register_blueprint(_resource.routes)

@@ -184,8 +184,9 @@ def test_pages_may_run_and_load_our_own_code_only() -> None:
 
 def test_every_queue_and_function_has_an_alarm() -> None:
     watched = text([alarm.get("Dimensions") for _, alarm in of_type("AWS::CloudWatch::Alarm")])
-    for name in ("IngestDlqName", "PublishDlqName", "IngestQueueName", "PublishQueueName"):
-        assert name in watched
+    for stage in ("Ingest", "Publish", "Exports"):
+        assert f"{stage}DlqName" in watched
+        assert f"{stage}QueueName" in watched
     for name in FUNCTIONS:
         assert f"{name.title()}FunctionName" in watched
     assert all(alarm["AlarmActions"] for _, alarm in of_type("AWS::CloudWatch::Alarm"))

@@ -4,12 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from cers.model.export_job import LIFETIME, PATIENCE
 from cers.runtime.api import ApiSettings
-from cers.runtime.settings import IngestSettings, PublishSettings, SweepSettings, variable
+from cers.runtime.settings import (
+    ExportsSettings,
+    IngestSettings,
+    PublishSettings,
+    SweepSettings,
+    variable,
+)
 from tests.contract.templates import (
     FUNCTIONS,
     INFRA,
@@ -19,6 +27,7 @@ from tests.contract.templates import (
     Resource,
     of_type,
     refuses_plain_connections,
+    role_statements,
     text,
 )
 
@@ -126,32 +135,28 @@ def test_snap_start_is_never_asked_for_with_a_large_disk() -> None:
 # ---- queues
 
 
-def queue_of(event: Resource) -> Resource:
-    queue: Resource = TEMPLATES["infra/ingest.yaml"]["Resources"][
-        event["Properties"]["Queue"]["Fn::GetAtt"][0]
-    ]["Properties"]
-    return queue
-
-
-def queue_events() -> Iterator[tuple[Resource, Resource]]:
-    for _, properties in FUNCTIONS.values():
+def queue_events() -> Iterator[tuple[Resource, Resource, Resource]]:
+    """Every function a queue calls, with the event and the queue: of one template all three."""
+    for template, properties in FUNCTIONS.values():
         for event in properties.get("Events", {}).values():
             if event["Type"] == "SQS":
-                yield properties, event
+                name = event["Properties"]["Queue"]["Fn::GetAtt"][0]
+                queue = TEMPLATES[template]["Resources"][name]["Properties"]
+                yield properties, event, queue
 
 
 def test_every_queue_function_reports_failures_one_by_one() -> None:
     events = list(queue_events())
     assert len(events) == len(WORK_QUEUES)
-    for _, event in events:
+    for _, event, _ in events:
         assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert event["Properties"]["ScalingConfig"]["MaximumConcurrency"] >= 2
 
 
 def test_messages_stay_hidden_for_six_times_as_long_as_the_function_may_take() -> None:
-    for properties, event in queue_events():
+    for properties, event, queue in queue_events():
         window = event["Properties"].get("MaximumBatchingWindowInSeconds", 0)
-        assert queue_of(event)["VisibilityTimeout"] >= 6 * properties["Timeout"] + window
+        assert queue["VisibilityTimeout"] >= 6 * properties["Timeout"] + window
 
 
 @pytest.mark.parametrize(("name", "queue"), WORK_QUEUES)
@@ -199,6 +204,7 @@ OPTIONAL = {"CERS_JWKS_URL"}
 """What has a default that is right on AWS."""
 SETTINGS: dict[str, type] = {
     "api": ApiSettings,
+    "exports": ExportsSettings,
     "ingest": IngestSettings,
     "publish": PublishSettings,
     "sweep": SweepSettings,
@@ -219,3 +225,28 @@ def test_ingest_knows_which_attempt_is_the_last() -> None:
     for name in ("ingest", "sweep"):
         _, properties = FUNCTIONS[name]
         assert properties["Environment"]["Variables"]["CERS_MAX_RECEIVE_COUNT"] == str(limit)
+
+
+def test_exports_know_which_attempt_is_the_last_and_when_it_is_over() -> None:
+    queue = TEMPLATES["infra/exports.yaml"]["Resources"]["ExportsQueue"]["Properties"]
+    limit = queue["RedrivePolicy"]["maxReceiveCount"]
+    _, properties = FUNCTIONS["exports"]
+    assert properties["Environment"]["Variables"]["CERS_MAX_RECEIVE_COUNT"] == str(limit)
+    assert timedelta(seconds=limit * queue["VisibilityTimeout"]) <= PATIENCE
+
+
+def test_exports_expire_no_later_than_their_files() -> None:
+    bucket = TEMPLATES["infra/storage.yaml"]["Resources"]["ExportsBucket"]["Properties"]
+    days = [each.get("ExpirationInDays") for each in bucket["LifecycleConfiguration"]["Rules"]]
+    assert timedelta(days=min(filter(None, days))) >= LIFETIME
+
+
+def test_exports_write_files_that_they_cannot_read() -> None:
+    template, properties = FUNCTIONS["exports"]
+    allowed = {
+        action
+        for statement in role_statements(template, properties)
+        if "${ExportsBucket}" in text(statement["Resource"])
+        for action in statement["Action"]
+    }
+    assert allowed == {"s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"}

@@ -12,9 +12,7 @@ from localcloud.process import CloudProcess
 class Educator:
     """A signed-in user with the first of her assignments, or the first one of a role."""
 
-    def __init__(
-        self, cloud: CloudProcess, username: str, password: str, role: str = ""
-    ) -> None:
+    def __init__(self, cloud: CloudProcess, username: str, password: str, role: str = "") -> None:
         self._base = f"{cloud.web_url}/api/v1"
         answer = (
             cloud.session()
@@ -44,9 +42,10 @@ class Educator:
 
     def try_(self, path: str, body: Any = None) -> tuple[int, Any]:
         """Status and JSON, whatever they are; with a body, of a POST."""
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self._base + path, data)
-        request.add_header("Content-Type", "application/json")
+        request = urllib.request.Request(self._base + path)
+        if body is not None:
+            request.data = json.dumps(body).encode()
+            request.add_header("Content-Type", "application/json")
         request.add_header("Authorization", f"Bearer {self._token}")
         if self._assignment:
             request.add_header("X-CERS-Assignment", self._assignment)

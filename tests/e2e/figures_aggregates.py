@@ -109,9 +109,9 @@ class Aggregates:
     def lies_in(self, exam: Exam, place: Place) -> bool:
         """Whether an exam was taken in an organization."""
         district = self.reference.schools[exam.school]["district"]["id"]
-        return place.id in {"state": {""}, "district": {district}, "school": {exam.school}}[
-            place.type
-        ]
+        return (
+            place.id in {"state": {""}, "district": {district}, "school": {exam.school}}[place.type]
+        )
 
     def _rows(
         self, places: Sequence[Place], dimensions: Sequence[str], scoring: str

@@ -19,20 +19,28 @@ def differences(expected: Any, found: Any, place: str = "") -> Iterator[str]:
     """What an answer says otherwise than expected."""
     match expected, found:
         case dict(), dict():
-            for name, value in expected.items():
-                if name in found:
-                    yield from differences(value, found[name], f"{place}.{name}")
-                else:
-                    yield f"{place}.{name}: is missing"
+            yield from _members(expected, found, place)
         case AnyOrder(), list():
-            yield from differences(sorted(expected), sorted(found), place)
+            yield from _elements(sorted(expected), sorted(found), place)
         case list(), list():
-            if len(expected) != len(found):
-                yield f"{place}: {len(expected)} expected, found {len(found)}"
-            for index, (one, other) in enumerate(zip(expected, found, strict=False)):
-                yield from differences(one, other, f"{place}[{index}]")
+            yield from _elements(expected, found, place)
         case _ if not _same(expected, found):
             yield f"{place}: {expected!r} expected, found {found!r}"
+
+
+def _members(expected: Any, found: Any, place: str) -> Iterator[str]:
+    for name, value in expected.items():
+        if name in found:
+            yield from differences(value, found[name], f"{place}.{name}")
+        else:
+            yield f"{place}.{name}: is missing"
+
+
+def _elements(expected: list[Any], found: list[Any], place: str) -> Iterator[str]:
+    if len(expected) != len(found):
+        yield f"{place}: {len(expected)} expected, found {len(found)}"
+    for index, (one, other) in enumerate(zip(expected, found, strict=False)):
+        yield from differences(one, other, f"{place}[{index}]")
 
 
 def _same(expected: Any, found: Any) -> bool:

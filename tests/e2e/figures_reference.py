@@ -56,8 +56,8 @@ class Subject:
 
     def claims(self) -> list[Document]:
         """The scored claims in the order of reports."""
-        found = [each for each in self._root.iterfind("Claims/Claim")]
-        return _in_order(each for each in found if each.get("scorable", "true") == "true")
+        every = self._root.iterfind("Claims/Claim")
+        return _in_order(each for each in every if each.get("scorable", "true") == "true")
 
     def alternates(self) -> list[Document]:
         """The alternate scores in the order of reports."""

@@ -71,9 +71,7 @@ class Delivered:
     def viewer(self, username: str, role: str = "") -> Viewer:
         """A user under the first of her assignments, or the first one of a role."""
         return next(
-            each
-            for each in self.viewers
-            if each.username == username and role in ("", each.role)
+            each for each in self.viewers if each.username == username and role in ("", each.role)
         )
 
     def seen_by(self, viewer: Viewer) -> list[Exam]:
@@ -93,7 +91,8 @@ class Delivered:
         return sorted(
             school
             for school, about in self.reference.schools.items()
-            if viewer.role == "STATE_USER" or viewer.organization in (school, about["district"]["id"])
+            if viewer.role == "STATE_USER"
+            or viewer.organization in (school, about["district"]["id"])
         )
 
     def subject(self, exam: Exam) -> str:

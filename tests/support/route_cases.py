@@ -206,6 +206,11 @@ def _grant(place: str) -> dict[str, Any]:
     }
 
 
+def _export(place: str) -> dict[str, Any]:
+    """An export in a format there is not."""
+    return {"school_year": 2026, "school_ids": [place], "format": "none"}
+
+
 def _interim(place: str) -> dict[str, str]:
     """An interim exam of somebody at a school."""
     rows = (
@@ -218,6 +223,19 @@ def _interim(place: str) -> dict[str, str]:
         "student_id": found["student_id"],
         "assessment_id": "M5-IAB",
         "opportunity_id": found["opportunity_id"],
+    }
+
+
+def _aggregate(place: str) -> dict[str, Any]:
+    """An aggregate report of one school."""
+    return {
+        "name": "x",
+        "type": "yearly",
+        "organizations": {"schools": [place]},
+        "assessment_type": "sum",
+        "subjects": ["Math"],
+        "grades": ["05"],
+        "school_years": [2026],
     }
 
 
@@ -328,11 +346,46 @@ CASES: dict[tuple[str, str], Case] = {
     ("POST", "/access-log/search"): Case(
         ("",), only(ACCESS_LOG), body=lambda _: {"from": "2026-01-01", "to": "2026-01-31"}
     ),
+    ("GET", "/exports"): Case(("",), only(WHOLE)),
+    ("POST", "/exports"): Case(PLACES, at_school(WHOLE), body=_export),
+    ("GET", "/exports/{export_id}"): Case(
+        ("none",), nobody, path=lambda export: {"export_id": export}
+    ),
+    ("DELETE", "/exports/{export_id}"): Case(
+        ("none",), nobody, path=lambda export: {"export_id": export}
+    ),
     ("GET", "/staff"): Case(("",), only(STAFF)),
     ("POST", "/staff/search"): Case(("",), only(STAFF), body=lambda _: {"search": "a"}),
     ("GET", "/staff/acknowledgement"): Case(("",), only(STAFF)),
     ("POST", "/staff/assignments"): Case(PLACES, at_school(STAFF), body=_grant),
     ("DELETE", "/staff/assignments/{assignment_id}"): Case(
         ("none",), nobody, path=lambda id_: {"assignment_id": id_}
+    ),
+    ("GET", "/aggregate-reports/options"): Case(("",), only(WHOLE)),
+    ("POST", "/aggregate-reports/estimate"): Case(PLACES, at_school(WHOLE), body=_aggregate),
+    ("GET", "/aggregate-reports"): Case(("",), only(WHOLE)),
+    ("POST", "/aggregate-reports"): Case(PLACES, at_school(WHOLE), body=_aggregate),
+    ("GET", "/aggregate-reports/{report_id}"): Case(
+        ("none",), nobody, path=lambda report: {"report_id": report}
+    ),
+    ("GET", "/aggregate-reports/{report_id}/csv"): Case(
+        ("none",), nobody, path=lambda report: {"report_id": report}
+    ),
+    ("DELETE", "/aggregate-reports/{report_id}"): Case(
+        ("none",), nobody, path=lambda report: {"report_id": report}
+    ),
+    ("GET", "/aggregate-queries"): Case(("",), only(WHOLE)),
+    # A new definition has no version: refused with 400, to those who may keep definitions.
+    ("POST", "/aggregate-queries"): Case(
+        ("S1",), only(WHOLE), body=lambda place: {**_aggregate(place), "version": 1}
+    ),
+    ("PUT", "/aggregate-queries/{query_id}"): Case(
+        ("none",),
+        nobody,
+        path=lambda query: {"query_id": query},
+        body=lambda _: {**_aggregate("S1"), "version": 1},
+    ),
+    ("DELETE", "/aggregate-queries/{query_id}"): Case(
+        ("none",), nobody, path=lambda query: {"query_id": query}
     ),
 }

@@ -167,6 +167,7 @@ def _student(test: Test, year: int, number: int, luck: random.Random) -> Json:
     conditions = ("Valid",) if test.type == SUMMATIVE else ("SD", "NS")
     return {
         "student_id": f"99{number:08d}",
+        "opportunity_id": f"{test.id} {year} {number}",
         "first_name": luck.choice(FIRST),
         "last_name": luck.choice(LAST),
         "completed_on": f"{year}-04-{1 + number % 17:02d}",
@@ -185,6 +186,22 @@ def _student(test: Test, year: int, number: int, luck: random.Random) -> Json:
             {"code": code, "level": level(CLAIM_LEVELS, luck.randint(1, 3)), "scale_score": None}
             for code, _ in test.claims
         ],
+        "alternates": [
+            {
+                "code": code,
+                "level": None,
+                "scale_score": None,
+                "standard_error": None,
+                "error_band": None,
+            }
+            for code, _ in test.alternates
+        ],
+        "school": {"id": "1", "name": "School"},
+        "transfer": False,
+        "off_grade": False,
+        "percentile": None,
+        "accommodations": [],
+        "student": {"elas": "EO", "ethnicities": []},
     }  # fmt: skip
 
 
@@ -207,6 +224,7 @@ def summary(place: Json, test: Test, year: int) -> Json:
         found |= _range(test, at)
     return {
         "school": place,
+        "group": None,
         "assessment": assessment(test, year),
         "school_year": year,
         "grade_assessed": test.grade,
@@ -220,6 +238,7 @@ def summary(place: Json, test: Test, year: int) -> Json:
         "met": met(levels, test.cutoff),
         "claims": [_claim(code, name, scored) for code, name in test.claims],
         "alternates": [_alternate(code, name, test, year) for code, name in test.alternates],
+        "sessions": [],
     }
 
 

@@ -218,8 +218,10 @@ class Api:
         tests = figures.TESTS if year != 2024 else ()
         return {
             "school": school,
+            "group": None,
             "school_years": list(figures.YEARS),
             "school_year": year,
+            "latest": None,
             "assessments": [figures.assessment(test, year) for test in tests],
         }
 
@@ -227,6 +229,7 @@ class Api:
         rows = figures.students(test, year)
         return {
             "school": school,
+            "group": None,
             "assessment": figures.assessment(test, year),
             "school_year": year,
             "total": len(rows),

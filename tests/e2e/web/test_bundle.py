@@ -54,7 +54,7 @@ def school_answers() -> list[tuple[str, figures.Json]]:
 def cases() -> list[tuple[str, str, figures.Json]]:
     """Schema, what it is, and the stub's answer."""
     test = figures.TESTS[0]
-    about = {"school": figures.school(0), "school_year": 2026}
+    about = {"school": figures.school(0), "group": None, "school_year": 2026}
     assessment = figures.assessment(test, 2026)
     rows = figures.students(test, 2026)
     return [
@@ -62,9 +62,9 @@ def cases() -> list[tuple[str, str, figures.Json]]:
         ("SandboxUsers", "users", people.sandbox_users()),
         ("SchoolPage", "schools", {"schools": [about["school"]], "total": 1, "next": None}),
         (
-            "SchoolAssessments",
+            "PopulationAssessments",
             "assessments",
-            {**about, "school_years": [2026], "assessments": [assessment]},
+            {**about, "school_years": [2026], "latest": None, "assessments": [assessment]},
         ),
         *(("Summary", name, answer) for name, answer in school_answers()),
         (

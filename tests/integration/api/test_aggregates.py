@@ -22,6 +22,7 @@ from cers.model.availability import (
     Slice,
     Statement,
 )
+from cers.reports.aggregate import size
 from cers.stores.availability import Changed
 from chalicelib.endpoint import services
 from tests.integration.api.conftest import REGION, Api, release
@@ -143,6 +144,16 @@ def test_every_type_of_report_is_answered_as_it_is_described(
 ) -> None:
     body = run(api.client("lea"), **changes)
     assert body["report"]["status"] in ("completed", "no-results")
+
+
+def test_a_large_report_within_one_district_is_left_to_athena(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = run(api.client("lea"), dimensions=["gender"])
+    monkeypatch.setattr(size, "QUICK_RESULTS", 1)
+    answer = api.client("lea").post(REPORTS, asked(dimensions=["gender"]))
+    assert answer.status == 202
+    assert finished(api.client("lea"), answer)["table"] == at_once["table"]
 
 
 def test_a_longitudinal_report_has_both_series_and_the_cuts(api: Api) -> None:

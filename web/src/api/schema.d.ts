@@ -72,6 +72,722 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller did, under any assignment, newest first */
+        get: operations["listMyActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access-log/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who saw which students of the caller's district
+         * @description For coordinators of a district. Days are those of UTC. What was about several districts is
+         *     told as far as it is about this one. The search is recorded itself. Records appear within
+         *     seconds of what they are about.
+         */
+        post: operations["searchAccessLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/aggregate-reports/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the caller may choose in an aggregate report
+         * @description Schools and districts to choose by name are those of `/organizations`.
+         */
+        get: operations["getAggregateOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/aggregate-reports/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many rows a report will have at most, as a rule */
+        post: operations["estimateAggregateReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/aggregate-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports the caller had made under this assignment, the newest first */
+        get: operations["listAggregateReports"];
+        put?: never;
+        /**
+         * Have a report made
+         * @description A report within one district is made at once, if it is not large. Others are under way when this answers: ask for them until their status changes.
+         */
+        post: operations["runAggregateReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/aggregate-reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a report has come and, once it is made, a page of it */
+        get: operations["getAggregateReport"];
+        put?: never;
+        post?: never;
+        /** Forget a report */
+        delete: operations["deleteAggregateReport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/aggregate-reports/{report_id}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A report as the text of a CSV file */
+        get: operations["downloadAggregateReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/aggregate-queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The definitions the caller keeps, by name */
+        get: operations["listAggregateQueries"];
+        put?: never;
+        /**
+         * Keep a definition
+         * @description Whether the caller may run it is looked at when they do.
+         */
+        post: operations["saveAggregateQuery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/aggregate-queries/{query_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a definition that is kept */
+        put: operations["changeAggregateQuery"];
+        post?: never;
+        /** Forget a definition */
+        delete: operations["deleteAggregateQuery"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far summative results have come
+         * @description Needs `review-results` or `operate`. A row for each school year (the current one and the next), district, subject and kind of report with results or a statement of its own: of the caller's district, or of all and one for every district at once. The newest year first, then by district.
+         */
+        get: operations["listAvailability"];
+        /**
+         * Move results on or back
+         * @description Either `changes`, all of which are made or none, or `filter` and `status`: every row the filter finds that the caller may move so. Reviewers move results between reviewing and released, those of a district its own; operators between loading and reviewing. The later of what the state and a district say counts.
+         */
+        put: operations["changeAvailability"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/availability/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was moved, by whom and when
+         * @description Needs `review-results` or `operate`. About one school year, the current one where none is named; newest first. A district sees what was said of itself and of every district.
+         */
+        get: operations["listAvailabilityHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries, newest first
+         * @description Vendors see their own, operators everybody's.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery, its receipt with what was found, by kinds */
+        get: operations["getDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries/{delivery_id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was found in a delivery, in the order it was found
+         * @description While the delivery is processed, these are the first ones only.
+         */
+        get: operations["listFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a delivery processed anew, from the file that landed
+         * @description Harmless to repeat; what is published depends on what landed only.
+         */
+        post: operations["replayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the deliveries that are meant processed anew
+         * @description The newest thousand of them; the next request goes on where `next` says.
+         */
+        post: operations["replayDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The groups the caller may look at
+         * @description Assigned groups, and groups of the caller's own of the current school year, by name. To those who see whole organizations the assigned groups of one school are shown: the caller's own school, or the one that `school_id` names, without which users of a district or the state get only groups of their own. To others, the groups they are listed in.
+         */
+        get: operations["listGroups"];
+        put?: never;
+        /**
+         * Make an assigned group
+         * @description Needs `manage-groups` at the school. Students are those registered at the school or with a result from there; the message names others by their places in the list. Users are user names or addresses and need not exist yet.
+         */
+        post: operations["createGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the groups that a file names, all or none
+         * @description Needs `manage-groups` at every school the file names. The file is that of the groups feed. With an error among the findings, nothing was changed.
+         */
+        post: operations["importGroups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A group with its students
+         * @description A group of the caller's own shows only students whom the caller still sees. Recorded as a view that names them.
+         */
+        get: operations["getGroup"];
+        /**
+         * Change an assigned group
+         * @description Needs `manage-groups` at its school. The school and the school year stay; a new name gives the group a new id.
+         */
+        put: operations["changeGroup"];
+        post?: never;
+        /**
+         * Delete an assigned group
+         * @description Needs `manage-groups` at its school. A group file that landed before does not bring it back.
+         */
+        delete: operations["deleteGroup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a group for oneself
+         * @description Needs `own-groups`. It is private, and of the current school year. Students are those whom the caller sees at the school: `/students/candidates` lists them. The message names others by their places in the list.
+         */
+        post: operations["createOwnGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a group of one's own
+         * @description Needs `own-groups`. The school stays.
+         */
+        put: operations["changeOwnGroup"];
+        post?: never;
+        /**
+         * Delete a group of one's own
+         * @description Needs `own-groups`.
+         */
+        delete: operations["deleteOwnGroup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/students/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The students of a school whom the caller may put into a group
+         * @description Needs `own-groups` or `manage-groups`. By name, a page at a time; recorded as looked for. A body, because names do not belong into a URL.
+         */
+        post: operations["listCandidates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/items/{item_key}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an item of an interim assessment looks like, and how it is scored
+         * @description Needs `individual-results` or `group-results`. An item that any summative assessment has is not found, nor is one that only assessments have of which the caller sees no results.
+         */
+        get: operations["getItemContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schools/{school_id}/assessments/{assessment_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the students of a school did on each item
+         * @description Of interim assessments, from school year 2018 (2017-18) on; others are not found.
+         */
+        get: operations["getSchoolItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}/assessments/{assessment_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the students of a group did on each item
+         * @description Of interim assessments, from school year 2018 (2017-18) on; others are not found.
+         */
+        get: operations["getGroupItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schools/{school_id}/assessments/{assessment_id}/items/distractors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the students of a school chose on each item with options
+         * @description Of interim assessments, from school year 2018 (2017-18) on; others are not found.
+         */
+        get: operations["getSchoolDistractors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}/assessments/{assessment_id}/items/distractors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the students of a group chose on each item with options
+         * @description Of interim assessments, from school year 2018 (2017-18) on; others are not found.
+         */
+        get: operations["getGroupDistractors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schools/{school_id}/assessments/{assessment_id}/items/{item_key}/students": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What every student of a school answered to one item
+         * @description Of interim assessments, from school year 2018 (2017-18) on; others are not found.
+         */
+        get: operations["getSchoolItemStudents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}/assessments/{assessment_id}/items/{item_key}/students": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What every student of a group answered to one item
+         * @description Of interim assessments, from school year 2018 (2017-18) on; others are not found.
+         */
+        get: operations["getGroupItemStudents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schools/{school_id}/assessments/{assessment_id}/writing-traits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the students of a school did in each writing trait
+         * @description Interim assessments from school year 2018 (2017-18) on answer with their essay items, which may be none; summative ones with their purposes, where the subject reports traits.
+         */
+        get: operations["getSchoolWritingTraits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}/assessments/{assessment_id}/writing-traits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the students of a group did in each writing trait
+         * @description Interim assessments from school year 2018 (2017-18) on answer with their essay items, which may be none; summative ones with their purposes, where the subject reports traits.
+         */
+        get: operations["getGroupWritingTraits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/students/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What one student answered to every item of one interim exam
+         * @description Of interim assessments, from school year 2018 (2017-18) on. An exam of a student out of scope is not found.
+         */
+        post: operations["getStudentItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessments/{assessment_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The links to teaching resources to show with an assessment
+         * @description Those of the system and the state, and where a school is named those of its district, its school group, its district's group and its own. By level (0 is every level), then from the widest organization to the narrowest, then by label.
+         */
+        get: operations["listAssessmentLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The links that the caller may change
+         * @description Needs `instructional-links`. A state user keeps those of the state and of groups of districts; an LEA coordinator those of the district, its school groups and its schools; a site coordinator those of the school.
+         */
+        get: operations["listLinks"];
+        put?: never;
+        /**
+         * Keep a new link
+         * @description Needs `instructional-links`. At most 50 links of one organization for one assessment.
+         */
+        post: operations["createLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a link's level, label and address
+         * @description Needs `instructional-links`. Another organization's link is not found.
+         */
+        put: operations["updateLink"];
+        post?: never;
+        /**
+         * Delete a link
+         * @description Needs `instructional-links`. Another organization's link is not found.
+         */
+        delete: operations["deleteLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/schools/{school_id}/assessments": {
         parameters: {
             query?: never;
@@ -180,6 +896,285 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What results can be filtered by */
+        get: operations["listFilters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schools/{school_id}/grades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The grades assessed at a school */
+        get: operations["listSchoolGrades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schools/{school_id}/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the school's students stand on each interim block */
+        get: operations["getSchoolDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schools/{school_id}/assessments/{assessment_id}/percentiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The percentile tables that apply to the school's results */
+        get: operations["listSchoolPercentiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the group's students stand on each interim block */
+        get: operations["getGroupDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}/assessments/{assessment_id}/percentiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The percentile tables that apply to the group's results */
+        get: operations["listGroupPercentiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who holds which role in the caller's district
+         * @description Needs `manage-staff`. The assignments at the district and its schools, by name, those that a coordinator withholds among them.
+         */
+        get: operations["listStaff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find assignments by a user's name or address
+         * @description Needs `manage-staff`. Like the list; a body, because names and addresses do not belong into a URL.
+         */
+        post: operations["searchStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What whoever grants a role agrees to, and the roles to grant
+         * @description Needs `manage-staff`.
+         */
+        get: operations["getAcknowledgement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have somebody hold a role at a school
+         * @description Needs `manage-staff`. The role is one that is held at a school, the school one of the district. A user who is new is made, and invited if the state invites users. Of somebody who is known already the address must be the one known; their name stays. Nobody grants anything to themselves. To repeat it changes nothing.
+         */
+        post: operations["grantAssignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/assignments/{assignment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a role at a school away
+         * @description Needs `manage-staff`. It stays away until a coordinator grants it again, whatever a staff file says. Roles of the district itself and one's own are not taken away here. To repeat it changes nothing.
+         */
+        delete: operations["revokeAssignment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/students/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find students with results, by id or by name
+         * @description By the whole id, or by the beginnings of the first or last name, at least two letters of each. A teacher finds the students of their groups.
+         */
+        post: operations["searchStudents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/students/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All that a student took, across years and subjects */
+        post: operations["getStudentHistory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schools/{school_id}/assessments/{assessment_id}/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the students of a school did on each content target
+         * @description Of summative assessments that their subject reports by target; of mathematics claim 1 only. Made of 30 students or more: of fewer there are no rows, and `too_few` is true.
+         */
+        get: operations["getSchoolTargets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}/assessments/{assessment_id}/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the students of a group did on each content target
+         * @description Of summative assessments that their subject reports by target; of mathematics claim 1 only. Made of 30 students or more: of fewer there are no rows, and `too_few` is true.
+         */
+        get: operations["getGroupTargets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -260,6 +1255,1032 @@ export interface components {
             organization: components["schemas"]["Organization"];
             description: string;
         };
+        /**
+         * @description `refused`: something out of scope was asked for, and not shown.
+         * @enum {string}
+         */
+        Action: "view" | "search" | "export" | "change" | "refused";
+        Activities: {
+            activities: components["schemas"]["Activity"][];
+            /** @description The `cursor` of the page after this one; null on the last. */
+            next: string | null;
+        };
+        Activity: {
+            /** Format: date-time */
+            at: string;
+            /** @description What took several records to write down has them all under one id. */
+            request_id: string;
+            action: components["schemas"]["Action"];
+            /** @description The path's template */
+            route: string;
+            role: string;
+            /** @description Where the role was held */
+            organization_id: string;
+            school_ids: string[];
+            group_id: string | null;
+            assessment_id: string | null;
+            school_year: number | null;
+            /** @description How many results it was made from */
+            results: number;
+            /** @description What a change did, in words */
+            detail: string | null;
+        };
+        AccessLogSearch: {
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description Included; at most 92 days from the first to the last.
+             */
+            to: string;
+            /** @description Only what showed this student */
+            student_id?: string;
+            /** @description Only what this user did */
+            username?: string;
+            /** @description Only what was about this school, one of the district's */
+            school_id?: string;
+            /** @default 50 */
+            limit: number | null;
+            /** @description The `next` of the page before */
+            cursor?: string;
+        };
+        AccessLog: {
+            entries: components["schemas"]["Access"][];
+            /** @description The `cursor` of the page after this one; null on the last. A page may be short, even empty, and have one after it. */
+            next: string | null;
+        };
+        Access: {
+            /** Format: date-time */
+            at: string;
+            /** @description What took several records to write down has them all under one id. */
+            request_id: string;
+            action: components["schemas"]["Action"];
+            /** @description The path's template */
+            route: string;
+            username: string;
+            role: string;
+            /** @description Where the role was held */
+            organization_id: string;
+            /** @description Those of the district */
+            school_ids: string[];
+            group_id: string | null;
+            assessment_id: string | null;
+            school_year: number | null;
+            /** @description How many results it was made from; null where they were not all of the district. */
+            results: number | null;
+            /** @description The district's students the answer named; of a search for one student only that one. */
+            student_ids: string[];
+            /** @description How many of the district's students it named */
+            students: number;
+            /** @description What a change did, in words */
+            detail: string | null;
+        };
+        AggregateDefinition: components["schemas"]["AggregateDefinitionMembers"];
+        /** @description What a report is about. Results count that have a scale score and a level; of several of a student, assessment and school year the latest one. */
+        AggregateDefinitionMembers: {
+            name: string;
+            type: components["schemas"]["AggregateReportType"];
+            organizations: components["schemas"]["AggregatePlaces"];
+            /** @enum {string} */
+            assessment_type: "sum" | "ica" | "iab";
+            subjects: string[];
+            /** @description Grades of assessments; of a longitudinal report at least two. */
+            grades: string[];
+            /** @description Spring years; of a longitudinal report one, the last. */
+            school_years: number[];
+            /** @description Claims or alternate scores; all where left out. */
+            codes?: string[];
+            /** @description Manner of administration and validity; all where left out. Not together with organizations to compare with that lie beyond the caller's own results. */
+            conditions?: ("Valid" | "SD" | "NS" | "IN")[];
+            /** @description As for conditions. */
+            completeness?: ("Complete" | "Partial")[];
+            /** @description Student fields the caller sees, or enrolled_grade; each adds a row a value. */
+            dimensions?: string[];
+            /** @description Combinations of student fields, each a row, in the place of dimensions. They are counted of the caller's own organization only. */
+            custom_subgroups?: components["schemas"]["AggregateCustomSubgroup"][];
+            /**
+             * @description Each level, or below and at or above the standard.
+             * @default all
+             * @enum {string}
+             */
+            levels: "all" | "grouped";
+            /**
+             * @default hide
+             * @enum {string}
+             */
+            empty_rows: "show" | "hide";
+        };
+        /** @enum {string} */
+        AggregateReportType: "yearly" | "longitudinal" | "claim" | "alternate" | "target";
+        /** @description Organizations of the caller's by their ids, and those to compare them with. `state` is for summative results. */
+        AggregatePlaces: {
+            districts?: string[];
+            schools?: string[];
+            /** @default false */
+            state: boolean;
+            /** @default false */
+            all_districts: boolean;
+            /** @default false */
+            schools_of_districts: boolean;
+            /** @default false */
+            districts_of_schools: boolean;
+        };
+        AggregateCustomSubgroup: {
+            name: string;
+            /** @description Student field -> the values of which one must apply. */
+            values: {
+                [key: string]: string[];
+            };
+        };
+        AggregateEstimate: {
+            rows: number;
+            limit: number;
+            /** @description Whether a page will show it. */
+            fits: boolean;
+            /** @description Whether running it answers with the report. */
+            at_once: boolean;
+        };
+        AggregateReport: {
+            id: string;
+            name: string;
+            type: components["schemas"]["AggregateReportType"];
+            /**
+             * @description A report expires after a day, and when what its creator may see, or what is released, has changed since it was run.
+             * @enum {string}
+             */
+            status: "pending" | "running" | "completed" | "no-results" | "failed" | "expired";
+            /** @description Why it failed or expired, in words for the reader. */
+            failure: string | null;
+            assessment_type: string;
+            subjects: string[];
+            school_years: number[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            definition: components["schemas"]["AggregateDefinition"];
+        };
+        AggregateReports: {
+            reports: components["schemas"]["AggregateReport"][];
+        };
+        AggregateReportPage: {
+            report: components["schemas"]["AggregateReport"];
+            /** @description Rows on all pages. */
+            total: number;
+            /** @description Whether there are more rows than pages show; only the file has them. */
+            too_many: boolean;
+            table: components["schemas"]["AggregateTable"] | null;
+            /** @description The cursor of the next page. */
+            next: string | null;
+        };
+        /** @description Some rows of a report. Longitudinal reports have `lines`, target reports `targets`, all others `rows`; `measures` are always complete. */
+        AggregateTable: {
+            measures: components["schemas"]["AggregateMeasure"][];
+            rows: components["schemas"]["AggregateRow"][];
+            lines: components["schemas"]["AggregateLine"][];
+            targets: components["schemas"]["AggregateTargetRow"][];
+            too_few: components["schemas"]["AggregateTooFew"][];
+        };
+        /** @description What rows are about, and how it is reported. */
+        AggregateMeasure: {
+            school_year: number;
+            subject: components["schemas"]["Coded"];
+            grade: string;
+            /** @description Null for a step of a longitudinal report. */
+            assessment: {
+                id: string;
+                label: string;
+            } | null;
+            /** @description The claim or alternate score. */
+            code: components["schemas"]["Coded"] | null;
+            levels: components["schemas"]["Level"][];
+            standard_cutoff: number | null;
+            /** @description The scale scores of each level, where levels are cut by score. */
+            cuts: {
+                level: number;
+                low: number;
+                high: number;
+            }[];
+        };
+        /** @description The state's id is empty. */
+        AggregateOrganization: {
+            /** @enum {string} */
+            type: "state" | "district" | "school";
+            id: string;
+            name: string;
+        };
+        /** @description A value of a dimension; `overall` has one, which is empty. Of `custom` it is the name of the combination. Where nothing is known the value is `undefined`. */
+        AggregateSubgroup: {
+            dimension: string;
+            value: string;
+        };
+        /** @description Where `suppressed` says why not, what is null is not shown. Beyond the caller's own results averages are whole scale points. */
+        AggregateFigures: {
+            students: number | null;
+            average: components["schemas"]["Average"] | null;
+            levels: components["schemas"]["AggregateLevelShare"][] | null;
+            suppressed: string | null;
+        };
+        /** @description Students at levels `first` to `last`; percentages of a row add up to 100. */
+        AggregateLevelShare: {
+            first: number;
+            last: number;
+            count: number;
+            percent: number;
+        };
+        AggregateRow: {
+            /** @description Its place in `measures`. */
+            measure: number;
+            organization: components["schemas"]["AggregateOrganization"];
+            /** @description Whether it lies beyond the caller's own results. */
+            beyond: boolean;
+            subgroup: components["schemas"]["AggregateSubgroup"];
+            students: number | null;
+            average: components["schemas"]["Average"] | null;
+            levels: components["schemas"]["AggregateLevelShare"][] | null;
+            suppressed: string | null;
+        };
+        /** @description One organization and subgroup over the years. */
+        AggregateLine: {
+            organization: components["schemas"]["AggregateOrganization"];
+            beyond: boolean;
+            subject: string;
+            subgroup: components["schemas"]["AggregateSubgroup"];
+            steps: {
+                measure: number;
+                all: components["schemas"]["AggregateFigures"];
+                /** @description Students with a result in every step within the organization; null where there are none, or they are not shown. */
+                cohort: components["schemas"]["AggregateFigures"] | null;
+            }[];
+        };
+        AggregateTargetRow: {
+            measure: number;
+            organization: components["schemas"]["AggregateOrganization"];
+            claim: components["schemas"]["Coded"];
+            target: {
+                code: string;
+                name: string;
+                description: string;
+            };
+            subgroup: components["schemas"]["AggregateSubgroup"];
+            students_tested: number;
+            /** @description Figures of so few students are less reliable. */
+            caution: boolean;
+            /** @enum {string} */
+            relative_to_test: "better" | "similar" | "worse" | "insufficient-data" | "no-results";
+            /** @enum {string} */
+            relative_to_standard: "above" | "near" | "below" | "insufficient-data" | "no-results";
+        };
+        /** @description An assessment too few students took for a report of its targets. */
+        AggregateTooFew: {
+            measure: number;
+            students_tested: number;
+            minimum_students: number;
+        };
+        AggregateFile: {
+            filename: string;
+            csv: string;
+        };
+        AggregateQuery: {
+            id: string;
+            name: string;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+            definition: components["schemas"]["AggregateDefinition"];
+        };
+        AggregateQueries: {
+            queries: components["schemas"]["AggregateQuery"][];
+        };
+        AggregateDeleted: {
+            deleted: string;
+        };
+        AggregateOptions: {
+            organization: components["schemas"]["AggregateOrganization"];
+            types: {
+                type: components["schemas"]["AggregateReportType"];
+                assessment_types: string[];
+            }[];
+            subjects: {
+                subject: components["schemas"]["Coded"];
+                assessment_type: string;
+                grades: string[];
+                school_years: number[];
+                claims: components["schemas"]["Coded"][];
+                alternates: components["schemas"]["Coded"][];
+                targets: boolean;
+            }[];
+            dimensions: {
+                dimension: string;
+                values: string[];
+            }[];
+            conditions: string[];
+            completeness: string[];
+            /** @description The assessment types whose results of the whole state can be compared with. */
+            state_comparison: string[];
+        };
+        /** @enum {string} */
+        ReportKind: "individual" | "aggregate";
+        /** @enum {string} */
+        AvailabilityStatus: "loading" | "reviewing" | "released";
+        AvailabilityRow: {
+            school_year: number;
+            district: components["schemas"]["Named"];
+            subject: string;
+            kind: components["schemas"]["ReportKind"];
+            results: number;
+            status: components["schemas"]["AvailabilityStatus"];
+            /** Format: date-time */
+            changed_at: string | null;
+            /** @description What the caller may make of it. */
+            may_become: components["schemas"]["AvailabilityStatus"][];
+        };
+        AvailabilityPage: {
+            rows: components["schemas"]["AvailabilityRow"][];
+            total: number;
+            /** @description The cursor of the next page. */
+            next: string | null;
+        };
+        AvailabilityMove: {
+            school_year: number;
+            /** @description A district, or `*` for every district at once (the state only). */
+            district_id: string;
+            subject: string;
+            kind: components["schemas"]["ReportKind"];
+            status: components["schemas"]["AvailabilityStatus"];
+        };
+        AvailabilityFilter: {
+            school_year?: number;
+            /** @description A district, or `*` for every district at once (the state only). */
+            district_id?: string;
+            subject?: string;
+            kind?: components["schemas"]["ReportKind"];
+            status?: components["schemas"]["AvailabilityStatus"];
+        };
+        AvailabilityChange: {
+            changes?: components["schemas"]["AvailabilityMove"][];
+            filter?: components["schemas"]["AvailabilityFilter"];
+            status?: components["schemas"]["AvailabilityStatus"];
+        };
+        AvailabilityOutcome: {
+            /** @description Statements made. */
+            changed: number;
+            /** @description Rows that stayed as they were. */
+            unchanged: number;
+        };
+        AvailabilityEntry: {
+            /** Format: date-time */
+            at: string;
+            username: string;
+            /** @description Empty where it was said outside of the API. */
+            role: string;
+            school_year: number;
+            district_id: string;
+            subject: string;
+            kind: components["schemas"]["ReportKind"];
+            before: components["schemas"]["AvailabilityStatus"];
+            after: components["schemas"]["AvailabilityStatus"];
+        };
+        AvailabilityHistory: {
+            entries: components["schemas"]["AvailabilityEntry"][];
+            /** @description The cursor of the next page. */
+            next: string | null;
+        };
+        /**
+         * @description A format we accept, the second part of a landing key.
+         * @enum {string}
+         */
+        Feed: "subjects" | "assessments" | "organizations" | "accommodations" | "norms" | "items" | "students" | "groups" | "staff" | "exams" | "results" | "scores";
+        /** @enum {string} */
+        DeliveryStatus: "processing" | "accepted" | "published" | "duplicate" | "quarantined" | "rejected" | "failed";
+        DeliveryPage: {
+            deliveries: components["schemas"]["DeliveryRow"][];
+            /** @description The `cursor` of the page after this one; null on the last. A page may be short, even empty, and have one after it. */
+            next: string | null;
+        };
+        DeliveryRow: {
+            delivery_id: string;
+            vendor: string;
+            /** @description What it claims to be */
+            feed: string;
+            /** @description The file's name below the feed */
+            name: string;
+            status: components["schemas"]["DeliveryStatus"];
+            message: string;
+            /** Format: date-time */
+            landed_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            progress: number;
+            counts: components["schemas"]["DeliveryCounts"];
+            findings_total: number;
+            /** @description What its results belong to */
+            datasets: string[];
+        };
+        Delivery: {
+            delivery_id: string;
+            vendor: string;
+            /** @description What it claims to be */
+            feed: string;
+            /** @description The file's name below the feed */
+            name: string;
+            status: components["schemas"]["DeliveryStatus"];
+            message: string;
+            /** Format: date-time */
+            landed_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            progress: number;
+            counts: components["schemas"]["DeliveryCounts"];
+            findings_total: number;
+            /** @description What its results belong to */
+            datasets: string[];
+            /** @description The object's version in the landing bucket */
+            version_id: string;
+            /** @description SHA-256 of its bytes; empty while it is unknown */
+            digest: string;
+            /** @description Findings by code, errors first; the most frequent ones. */
+            summary: components["schemas"]["FindingCount"][];
+        };
+        DeliveryCounts: {
+            records: number;
+            accepted: number;
+            rejected: number;
+            waiting: number;
+            /** @description Things in it that are no records */
+            skipped: number;
+        };
+        /** @enum {string} */
+        Severity: "error" | "waiting" | "warning";
+        FindingCount: {
+            code: string;
+            severity: components["schemas"]["Severity"];
+            count: number;
+            /** @description The first place that has it */
+            where: string;
+            element: string;
+            message: string;
+        };
+        FindingPage: {
+            delivery_id: string;
+            total: number;
+            findings: components["schemas"]["Finding"][];
+            /** @description The `cursor` of the page after this one; null on the last. */
+            next: string | null;
+        };
+        Finding: {
+            /** @description Stable; the data contract lists them */
+            code: string;
+            severity: components["schemas"]["Severity"];
+            message: string;
+            where: string;
+            element: string;
+        };
+        /** @description At least one of vendor, feed, statuses, since and until is needed. */
+        ReplayRequest: {
+            vendor?: string;
+            feed?: components["schemas"]["Feed"];
+            statuses?: components["schemas"]["DeliveryStatus"][];
+            /** @description A date or a moment on or after which they landed */
+            since?: string;
+            /** @description A date or a moment before which they landed */
+            until?: string;
+            /** @default false */
+            dry_run: boolean;
+            /** @description The `next` of the request before */
+            cursor?: string;
+        };
+        Replayed: {
+            dry_run: boolean;
+            deliveries: number;
+            by_status: {
+                [key: string]: number;
+            };
+            next: string | null;
+        };
+        Group: {
+            id: string;
+            /** @enum {string} */
+            kind: "assigned" | "own";
+            name: string;
+            school: components["schemas"]["School"];
+            school_year: number;
+            /** @description Null stands for every subject. */
+            subject: string | null;
+            /** @description How many students are in it. */
+            students: number;
+            /** @description Whether the caller may change it. */
+            may_change: boolean;
+        };
+        GroupPage: {
+            groups: components["schemas"]["Group"][];
+        };
+        /** @description A student; what is null is not known of them. */
+        GroupMember: {
+            student_id: string;
+            first_name: string | null;
+            last_name: string | null;
+            grade: string | null;
+        };
+        GroupWithMembers: {
+            id: string;
+            /** @enum {string} */
+            kind: "assigned" | "own";
+            name: string;
+            school: components["schemas"]["School"];
+            school_year: number;
+            /** @description Null stands for every subject. */
+            subject: string | null;
+            /** @description How many students are in it. */
+            students: number;
+            /** @description Whether the caller may change it. */
+            may_change: boolean;
+            members: components["schemas"]["GroupMember"][];
+            /** @description The users it lists, for those who may change an assigned group. */
+            usernames: string[] | null;
+            /** @description What a change has to name, for those who may change the group. */
+            version: string | null;
+        };
+        NewGroup: {
+            school_id: string;
+            school_year: number;
+            name: string;
+            subject: string | null;
+            student_ids: string[];
+            usernames?: string[];
+        };
+        GroupChange: {
+            /** @description That of the group as it was read. */
+            version: string;
+            name: string;
+            subject: string | null;
+            student_ids: string[];
+            usernames?: string[];
+        };
+        NewOwnGroup: {
+            school_id: string;
+            name: string;
+            subject: string | null;
+            student_ids: string[];
+        };
+        OwnGroupChange: {
+            /** @description That of the group as it was read. */
+            version: string;
+            name: string;
+            subject: string | null;
+            student_ids: string[];
+        };
+        GroupFile: {
+            /** @description The text of a group file, of at most 200 KiB. */
+            csv: string;
+        };
+        GroupImport: {
+            groups: components["schemas"]["Group"][];
+            findings: components["schemas"]["GroupFinding"][];
+        };
+        /** @description Something wrong with a file; it never quotes the file. */
+        GroupFinding: {
+            code: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            message: string;
+            /** @description The line. */
+            where: string;
+            /** @description The column. */
+            element: string;
+        };
+        CandidateSearch: {
+            school_id: string;
+            /** @description Part of the name, or the start of the id. */
+            search?: string;
+            grade?: string;
+            cursor?: string;
+        };
+        Candidates: {
+            students: components["schemas"]["GroupMember"][];
+            total: number;
+            /** @description The cursor of the next page. */
+            next: string | null;
+        };
+        ItemView: {
+            item_key: string;
+            /** @description The item in the item rendering service of the deployment, if it has one. It names the item and nothing else. */
+            viewer_url: string | null;
+            /** @description Null where no content was delivered. */
+            content: components["schemas"]["ItemContent"] | null;
+        };
+        ItemContent: {
+            /** @description Such as MC */
+            type: string;
+            title: string;
+            /** @description What the item asks about, such as a passage. */
+            stimulus: components["schemas"]["ContentBlocks"];
+            stem: components["schemas"]["ContentBlocks"];
+            options: {
+                label: string;
+                content: components["schemas"]["ContentBlocks"];
+            }[];
+            /** @description For people; of MC and MS items the labels of the right options, by commas. */
+            answer_key: string;
+            rubric: {
+                points: number;
+                /** @description Empty where there is only one. */
+                category: string;
+                content: components["schemas"]["ContentBlocks"];
+            }[];
+            exemplars: {
+                points: number;
+                content: components["schemas"]["ContentBlocks"];
+            }[];
+        };
+        /** @description Texts are plain and shown as they stand; nothing in them is markup. */
+        ContentBlocks: (components["schemas"]["ParagraphBlock"] | components["schemas"]["FormulaBlock"] | components["schemas"]["ListBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ImageBlock"])[];
+        ParagraphBlock: {
+            /** @constant */
+            type: "paragraph";
+            /** @description Line breaks in it count. */
+            text: string;
+        };
+        FormulaBlock: {
+            /** @constant */
+            type: "formula";
+            /** @description Mathematics in plain text on a line of its own. */
+            text: string;
+        };
+        ListBlock: {
+            /** @constant */
+            type: "list";
+            items: string[];
+            ordered: boolean;
+        };
+        TableBlock: {
+            /** @constant */
+            type: "table";
+            rows: string[][];
+            /** @description Whether the first row names the columns. */
+            header: boolean;
+        };
+        ImageBlock: {
+            /** @constant */
+            type: "image";
+            /** @enum {string} */
+            media_type: "image/png" | "image/jpeg";
+            data: string;
+            alt: string;
+        };
+        /** @description A content target of a claim. */
+        DescribedTarget: {
+            code: string;
+            name: string;
+            description: string;
+        };
+        ContentStandard: {
+            code: string;
+            description: string;
+        };
+        DepthOfKnowledge: {
+            level: number;
+            name: string;
+        };
+        Share: {
+            count: number;
+            percent: number;
+        };
+        PointShare: {
+            points: number;
+            count: number;
+            percent: number;
+        };
+        /** @description An item as its package describes it. */
+        Item: {
+            /** @description Bank and item, such as 200-18943. */
+            key: string;
+            /** @description Where it stands in the test. */
+            position: number | null;
+            /** @description Such as MC, MS, EQ, SA or WER. */
+            type: string;
+            claim: components["schemas"]["Coded"] | null;
+            target: components["schemas"]["DescribedTarget"] | null;
+            depth_of_knowledge: components["schemas"]["DepthOfKnowledge"] | null;
+            /** @enum {string|null} */
+            difficulty: "easy" | "moderate" | "difficult" | null;
+            standards: components["schemas"]["ContentStandard"][];
+            writing_purpose: string | null;
+            /** @description Mathematical practice, 1 to 8. */
+            math_practice: string | null;
+            /** @description Whether a calculator is allowed. */
+            calculator: boolean | null;
+            max_points: number | null;
+            /** @description The right options of an item that has options. */
+            answer_key: string[];
+        };
+        /** @description How students did on one item; all but the counts of responses without points is of the scored ones. */
+        ItemPoints: {
+            /** @description Bank and item, such as 200-18943. */
+            key: string;
+            /** @description Where it stands in the test. */
+            position: number | null;
+            /** @description Such as MC, MS, EQ, SA or WER. */
+            type: string;
+            claim: components["schemas"]["Coded"] | null;
+            target: components["schemas"]["DescribedTarget"] | null;
+            depth_of_knowledge: components["schemas"]["DepthOfKnowledge"] | null;
+            /** @enum {string|null} */
+            difficulty: "easy" | "moderate" | "difficult" | null;
+            standards: components["schemas"]["ContentStandard"][];
+            writing_purpose: string | null;
+            /** @description Mathematical practice, 1 to 8. */
+            math_practice: string | null;
+            /** @description Whether a calculator is allowed. */
+            calculator: boolean | null;
+            max_points: number | null;
+            /** @description The right options of an item that has options. */
+            answer_key: string[];
+            /** @description Responses with points. */
+            scored: number;
+            /** @description Answered */
+            unscored: number;
+            /** @description Shown, not answered, without points. */
+            not_answered: number;
+            average_points: number | null;
+            full_credit: components["schemas"]["Share"] | null;
+            /** @description Each number of points there is; percentages add up to 100. */
+            points: components["schemas"]["PointShare"][];
+        };
+        ItemReport: {
+            school: components["schemas"]["School"];
+            group: components["schemas"]["GroupName"];
+            assessment: components["schemas"]["AssessmentResults"];
+            school_year: number;
+            /** @description The exams it is made of. */
+            results: number;
+            items: components["schemas"]["ItemPoints"][];
+        };
+        OptionShare: {
+            option: string;
+            correct: boolean;
+            count: number;
+            percent: number;
+        };
+        /** @description What students chose. `other` are scored responses with none of the options. Of MC items counts and percentages add up; of MS items an option counts wherever it is among those chosen, and each percentage is of the scored responses. */
+        ItemOptions: {
+            /** @description Bank and item, such as 200-18943. */
+            key: string;
+            /** @description Where it stands in the test. */
+            position: number | null;
+            /** @description Such as MC, MS, EQ, SA or WER. */
+            type: string;
+            claim: components["schemas"]["Coded"] | null;
+            target: components["schemas"]["DescribedTarget"] | null;
+            depth_of_knowledge: components["schemas"]["DepthOfKnowledge"] | null;
+            /** @enum {string|null} */
+            difficulty: "easy" | "moderate" | "difficult" | null;
+            standards: components["schemas"]["ContentStandard"][];
+            writing_purpose: string | null;
+            /** @description Mathematical practice, 1 to 8. */
+            math_practice: string | null;
+            /** @description Whether a calculator is allowed. */
+            calculator: boolean | null;
+            max_points: number | null;
+            /** @description The right options of an item that has options. */
+            answer_key: string[];
+            scored: number;
+            options: components["schemas"]["OptionShare"][];
+            other: components["schemas"]["Share"];
+        };
+        DistractorReport: {
+            school: components["schemas"]["School"];
+            group: components["schemas"]["GroupName"];
+            assessment: components["schemas"]["AssessmentResults"];
+            school_year: number;
+            /** @description The exams it is made of. */
+            results: number;
+            /** @description The most options any item has. */
+            most_options: number;
+            items: components["schemas"]["ItemOptions"][];
+        };
+        /** @description How many essays have a condition code. */
+        ConditionCount: {
+            code: string;
+            count: number;
+        };
+        /** @description How essays did in one trait; of those with a score in it. */
+        TraitPoints: {
+            category: string;
+            max_points: number;
+            scored: number;
+            /** @description With one decimal, a half rounded up. */
+            average_points: number | null;
+            points: components["schemas"]["PointShare"][];
+        };
+        EssayPoints: {
+            /** @description Bank and item, such as 200-18943. */
+            key: string;
+            /** @description Where it stands in the test. */
+            position: number | null;
+            /** @description Such as MC, MS, EQ, SA or WER. */
+            type: string;
+            claim: components["schemas"]["Coded"] | null;
+            target: components["schemas"]["DescribedTarget"] | null;
+            depth_of_knowledge: components["schemas"]["DepthOfKnowledge"] | null;
+            /** @enum {string|null} */
+            difficulty: "easy" | "moderate" | "difficult" | null;
+            standards: components["schemas"]["ContentStandard"][];
+            writing_purpose: string | null;
+            /** @description Mathematical practice, 1 to 8. */
+            math_practice: string | null;
+            /** @description Whether a calculator is allowed. */
+            calculator: boolean | null;
+            max_points: number | null;
+            /** @description The right options of an item that has options. */
+            answer_key: string[];
+            /** @description Responses with points. */
+            scored: number;
+            /** @description Answered */
+            unscored: number;
+            /** @description Shown, not answered, without points. */
+            not_answered: number;
+            average_points: number | null;
+            full_credit: components["schemas"]["Share"] | null;
+            /** @description Each number of points there is; percentages add up to 100. */
+            points: components["schemas"]["PointShare"][];
+            /** @description The last are transformed points: conventions and the average of the other two traits, half a point rounded up. */
+            traits: components["schemas"]["TraitPoints"][];
+            condition_codes: components["schemas"]["ConditionCount"][];
+        };
+        /** @description Essays of a summative assessment that were written for one purpose. */
+        PurposeTraits: {
+            purpose: components["schemas"]["Coded"];
+            /** @description Those with a score or a condition code. */
+            essays: number;
+            traits: components["schemas"]["TraitPoints"][];
+            condition_codes: components["schemas"]["ConditionCount"][];
+        };
+        WritingTraits: {
+            school: components["schemas"]["School"];
+            group: components["schemas"]["GroupName"];
+            assessment: components["schemas"]["AssessmentResults"];
+            school_year: number;
+            /** @description The exams it is made of. */
+            results: number;
+            /** @description Of interim assessments. */
+            items: components["schemas"]["EssayPoints"][];
+            /** @description Of summative assessments. */
+            purposes: components["schemas"]["PurposeTraits"][];
+        };
+        EssayTraits: {
+            evidence_elaboration: number | null;
+            organization_purpose: number | null;
+            conventions: number | null;
+            transformed_points: number | null;
+            condition_code: string | null;
+        };
+        /** @description One student's answer to an item; responses are cut off after 4,000 characters. */
+        StudentAnswer: {
+            student_id: string;
+            first_name: string | null;
+            last_name: string | null;
+            opportunity_id: string;
+            /** Format: date */
+            completed_on: string;
+            session_id: string | null;
+            enrolled_grade: string;
+            school: components["schemas"]["Named"];
+            max_points: number | null;
+            /** @description As delivered. */
+            response: string | null;
+            /** @description Whether the response is longer than what is shown. */
+            truncated: boolean;
+            /** @description The options chosen; null where the item has none. */
+            options: string[] | null;
+            answered: boolean;
+            points: number | null;
+            /** @description Points as a share of the most there are. */
+            correctness: number | null;
+            traits: components["schemas"]["EssayTraits"] | null;
+        };
+        ItemStudents: {
+            school: components["schemas"]["School"];
+            group: components["schemas"]["GroupName"];
+            assessment: components["schemas"]["AssessmentResults"];
+            school_year: number;
+            /** @description The exams it is made of. */
+            results: number;
+            item: components["schemas"]["Item"];
+            students: components["schemas"]["StudentAnswer"][];
+        };
+        /** @description One student's answer to an item, at the position the student saw it. */
+        ItemAnswer: {
+            /** @description Bank and item, such as 200-18943. */
+            key: string;
+            /** @description Where it stands in the test. */
+            position: number | null;
+            /** @description Such as MC, MS, EQ, SA or WER. */
+            type: string;
+            claim: components["schemas"]["Coded"] | null;
+            target: components["schemas"]["DescribedTarget"] | null;
+            depth_of_knowledge: components["schemas"]["DepthOfKnowledge"] | null;
+            /** @enum {string|null} */
+            difficulty: "easy" | "moderate" | "difficult" | null;
+            standards: components["schemas"]["ContentStandard"][];
+            writing_purpose: string | null;
+            /** @description Mathematical practice, 1 to 8. */
+            math_practice: string | null;
+            /** @description Whether a calculator is allowed. */
+            calculator: boolean | null;
+            max_points: number | null;
+            /** @description The right options of an item that has options. */
+            answer_key: string[];
+            /** @description As delivered. */
+            response: string | null;
+            /** @description Whether the response is longer than what is shown. */
+            truncated: boolean;
+            /** @description The options chosen; null where the item has none. */
+            options: string[] | null;
+            answered: boolean;
+            points: number | null;
+            /** @description Points as a share of the most there are. */
+            correctness: number | null;
+            traits: components["schemas"]["EssayTraits"] | null;
+        };
+        StudentItems: {
+            student_id: string;
+            first_name: string | null;
+            last_name: string | null;
+            opportunity_id: string;
+            /** Format: date */
+            completed_on: string;
+            session_id: string | null;
+            enrolled_grade: string;
+            school: components["schemas"]["School"];
+            assessment: components["schemas"]["AssessmentResults"];
+            school_year: number;
+            /** @description Of all items together. */
+            points: number;
+            max_points: number | null;
+            items: components["schemas"]["ItemAnswer"][];
+        };
+        /** @enum {string} */
+        LinkOwnerType: "system" | "state" | "district_group" | "district" | "school_group" | "school";
+        /** @description The organization that keeps a link. */
+        LinkOwner: {
+            type: components["schemas"]["LinkOwnerType"];
+            /** @description Of the system and the state it is their type. */
+            id: string;
+            name: string;
+        };
+        /** @description The performance level it is for; 0 is every one. */
+        LinkLevel: number;
+        LinkLabel: string;
+        /** @description An http or https address without user names. */
+        LinkUrl: string;
+        AssessmentLink: {
+            id: string;
+            level: components["schemas"]["LinkLevel"];
+            label: components["schemas"]["LinkLabel"];
+            url: components["schemas"]["LinkUrl"];
+            organization: components["schemas"]["LinkOwner"];
+        };
+        AssessmentLinks: {
+            assessment_id: string;
+            links: components["schemas"]["AssessmentLink"][];
+        };
+        /** @description A link as those see it who may change it. */
+        KeptLink: {
+            id: string;
+            level: components["schemas"]["LinkLevel"];
+            label: components["schemas"]["LinkLabel"];
+            url: components["schemas"]["LinkUrl"];
+            organization: components["schemas"]["LinkOwner"];
+            assessment: {
+                id: string;
+                label: string;
+                grade: string;
+                subject: components["schemas"]["Coded"];
+            };
+            /** Format: date-time */
+            changed_at: string;
+        };
+        KeptLinkPage: {
+            links: components["schemas"]["KeptLink"][];
+            /** @description How many match on all pages. */
+            total: number;
+            /** @description The cursor of the next page. */
+            next: string | null;
+        };
+        LinkChange: {
+            level: components["schemas"]["LinkLevel"];
+            label: components["schemas"]["LinkLabel"];
+            url: components["schemas"]["LinkUrl"];
+        };
+        NewLink: {
+            assessment_id: string;
+            organization_type: components["schemas"]["LinkOwnerType"];
+            organization_id: string;
+            level: components["schemas"]["LinkLevel"];
+            label: components["schemas"]["LinkLabel"];
+            url: components["schemas"]["LinkUrl"];
+        };
         /** @description The group it is about; null where it is about a school. */
         GroupName: {
             id: string;
@@ -291,6 +2312,8 @@ export interface components {
             school_years: number[];
             /** @description The one answered for; null where there are no results and none was asked for. */
             school_year: number | null;
+            /** @description Of the assessments listed, the id of the one most recently completed. */
+            latest: string | null;
             assessments: components["schemas"]["AssessmentResults"][];
         };
         Average: {
@@ -378,6 +2401,14 @@ export interface components {
             } | null;
             claims: components["schemas"]["ClaimSummary"][];
             alternates: components["schemas"]["AlternateSummary"][];
+            /** @description The test sessions to choose from, whichever were chosen, the latest first. */
+            sessions: components["schemas"]["TestSession"][];
+        };
+        TestSession: {
+            id: string;
+            results: number;
+            /** Format: date */
+            latest_completed: string;
         };
         Roster: {
             school: components["schemas"]["School"];
@@ -388,8 +2419,12 @@ export interface components {
             students: components["schemas"]["StudentResult"][];
         };
         /** @description One result of one student; a student with two results appears twice. */
-        StudentResult: {
+        StudentResult: components["schemas"]["StudentResultMembers"];
+        /** @description What every result of a student says. */
+        StudentResultMembers: {
             student_id: string;
+            /** @description With the assessment, names the exam. */
+            opportunity_id: string;
             first_name: string | null;
             last_name: string | null;
             /** Format: date */
@@ -407,20 +2442,265 @@ export interface components {
             level: components["schemas"]["Level"] | null;
             scale_score: number | null;
             standard_error: number | null;
-            error_band: {
-                low: number;
-                high: number;
-            } | null;
+            error_band: components["schemas"]["ErrorBand"];
             /** @description The subject's scored claims, in its order. */
             claims: components["schemas"]["ClaimResult"][];
+            /** @description The subject's alternate scores, such as composites, in its order. */
+            alternates: components["schemas"]["AlternateResult"][];
+            /** @description The school of the result, at test time. */
+            school: components["schemas"]["Named"];
+            /** @description Whether the result comes from another school than the one asked about. */
+            transfer: boolean;
+            /** @description Whether the student was in another grade than the assessment's. */
+            off_grade: boolean;
+            /** @description Percentile rank of the score, where a norm table has it. */
+            percentile: number | null;
+            /** @description Codes of the accommodations used. */
+            accommodations: string[];
+            student: components["schemas"]["StudentFields"];
+        };
+        /** @description The scale score minus and plus its standard error, where both are known. */
+        ErrorBand: {
+            low: number;
+            high: number;
+        } | null;
+        /** @description What is known of the student in the fields the caller sees, and in no others; null where nothing is. */
+        StudentFields: {
+            gender?: string | null;
+            ethnicities?: string[];
+            elas?: string | null;
+            english_learner?: boolean | null;
+            language?: string | null;
+            migrant?: boolean | null;
+            military_connected?: string | null;
+            iep?: boolean | null;
+            section_504?: boolean | null;
+            economic_disadvantage?: boolean | null;
         };
         ClaimResult: {
             code: string;
             level: components["schemas"]["Level"] | null;
             scale_score: number | null;
         };
+        AlternateResult: {
+            code: string;
+            level: components["schemas"]["Level"] | null;
+            scale_score: number | null;
+            standard_error: number | null;
+            error_band: components["schemas"]["ErrorBand"];
+        };
+        SchoolGrades: {
+            school: components["schemas"]["School"];
+            grades: {
+                grade: string;
+                school_years: number[];
+                results: number;
+            }[];
+        };
+        Dashboard: {
+            school: components["schemas"]["School"];
+            group: components["schemas"]["GroupName"];
+            school_year: number;
+            /** @description How many students the group has; null for a school. */
+            size: number | null;
+            cards: {
+                assessment: components["schemas"]["AssessmentResults"];
+                /** @description Students with a scored result. */
+                students: number;
+                levels: components["schemas"]["LevelCount"][];
+            }[];
+        };
+        Percentiles: {
+            school: components["schemas"]["School"];
+            group: components["schemas"]["GroupName"];
+            assessment: components["schemas"]["AssessmentResults"];
+            school_year: number;
+            tables: {
+                /** Format: date */
+                start_date: string;
+                /** Format: date */
+                end_date: string;
+                count: number | null;
+                mean: number | null;
+                standard_deviation: number | null;
+                percentiles: {
+                    rank: number;
+                    score: number;
+                }[];
+            }[];
+        };
+        FilterOptions: {
+            current_school_year: number;
+            /** @description Whether the state opens results from elsewhere. */
+            transfer_access: boolean;
+            assessment_types: string[];
+            subjects: components["schemas"]["Coded"][];
+            grades: string[];
+            completeness: string[];
+            conditions: string[];
+            /** @description The student fields the caller sees, with the values to filter by. */
+            student_fields: {
+                field: string;
+                values: string[];
+            }[];
+        };
+        StaffAssignment: {
+            id: string;
+            username: string;
+            email: string;
+            first_name: string;
+            last_name: string;
+            role: components["schemas"]["Role"];
+            role_name: string;
+            organization: components["schemas"]["Organization"];
+            /**
+             * @description Whether a staff file states it, or a coordinator has granted it.
+             * @enum {string}
+             */
+            source: "toms" | "coordinator";
+            /**
+             * @description Withheld is what a coordinator has taken away.
+             * @enum {string}
+             */
+            status: "held" | "withheld";
+            /** @description The coordinator who granted it. */
+            granted_by: string | null;
+            /** Format: date-time */
+            granted_at: string | null;
+            /** @description What the coordinator agreed to. */
+            acknowledgement_version: string | null;
+            may_revoke: boolean;
+        };
+        StaffPage: {
+            assignments: components["schemas"]["StaffAssignment"][];
+            total: number;
+            /** @description The cursor of the next page. */
+            next: string | null;
+        };
+        StaffSearch: {
+            school_id?: string;
+            search?: string;
+            cursor?: string;
+        };
+        StaffAcknowledgement: {
+            version: string;
+            text: string;
+            roles: components["schemas"]["Coded"][];
+        };
+        NewStaffAssignment: {
+            username: string;
+            email: string;
+            first_name: string;
+            last_name: string;
+            role: components["schemas"]["Role"];
+            school_id: string;
+            /** @description That the caller agrees to the acknowledgement; without it nothing is granted. */
+            acknowledged: boolean;
+            /** @description The version that was shown; refused if it is not the current one. */
+            acknowledgement_version?: string;
+        };
+        FoundStudent: {
+            student_id: string;
+            first_name: string | null;
+            last_name: string | null;
+            /** @description Enrolled grade at the latest result. */
+            grade: string;
+            school: components["schemas"]["Named"];
+            /** @description How many results there are in scope. */
+            results: number;
+            /** Format: date */
+            latest_completed: string;
+        };
+        FoundStudents: {
+            students: components["schemas"]["FoundStudent"][];
+            /** @description There are others: give more of the name. */
+            more: boolean;
+        };
+        /** @description One result, with its assessment. */
+        HistoryResult: components["schemas"]["StudentResultMembers"] & {
+            assessment: components["schemas"]["AssessmentResults"];
+        };
+        StudentHistory: {
+            student: components["schemas"]["FoundStudent"];
+            /** @description School years with results, newest first, whichever were chosen. */
+            school_years: number[];
+            subjects: components["schemas"]["Coded"][];
+            types: components["schemas"]["Coded"][];
+            /** @description One for each assessment, with its latest result. */
+            cards: {
+                latest: components["schemas"]["HistoryResult"];
+                results: number;
+            }[];
+            /** @description Newest first. */
+            results: components["schemas"]["HistoryResult"][];
+            /** @description One for each subject and type whose scores of successive years compare, of the latest scored result of each year. */
+            trends: {
+                subject: components["schemas"]["Coded"];
+                type: components["schemas"]["Coded"];
+                points: {
+                    school_year: number;
+                    grade: string;
+                    assessment_id: string;
+                    scale_score: number;
+                    standard_error: number | null;
+                    error_band: components["schemas"]["ErrorBand"];
+                    level: components["schemas"]["Level"] | null;
+                    /** @description Lowest scale scores of the second level and those above it. */
+                    cuts: number[];
+                }[];
+            }[];
+        };
+        /** @description Students with one value of a field. */
+        TargetSubgroup: {
+            field: string;
+            /** @description A code, yes or no, or undefined. */
+            value: string;
+        };
+        /** @description How students did on a target, relative to how they did on the entire test and to meeting the standard. The mean residual is judged by its standard error: at or beyond it better or worse, between it similar; insufficient data where the error is above 0.2, or of one residual. */
+        TargetResult: {
+            claim: components["schemas"]["Coded"];
+            target: components["schemas"]["DescribedTarget"];
+            /** @description Null for all students. */
+            subgroup: components["schemas"]["TargetSubgroup"] | null;
+            /** @description Those with a residual for the target. */
+            students_tested: number;
+            /** @description Fewer than 50 students: less reliable. */
+            caution: boolean;
+            /** @enum {string} */
+            relative_to_test: "better" | "similar" | "worse" | "insufficient-data" | "no-results";
+            /** @enum {string} */
+            relative_to_standard: "above" | "near" | "below" | "insufficient-data" | "no-results";
+        };
+        /** @description The lowest level that meets the standard. */
+        TargetStandard: {
+            level: number;
+            name: string;
+        };
+        TargetReport: {
+            school: components["schemas"]["School"];
+            group: components["schemas"]["GroupName"];
+            assessment: components["schemas"]["AssessmentResults"];
+            school_year: number;
+            /** @description The exams it is made of. */
+            results: number;
+            students_tested: number;
+            /** @description No report is made of fewer. */
+            minimum_students: number;
+            too_few: boolean;
+            /** @description Fewer than 50 students: less reliable. */
+            caution: boolean;
+            standard: components["schemas"]["TargetStandard"] | null;
+            targets: components["schemas"]["TargetResult"][];
+        };
     };
     responses: {
+        /** @description What the caller holds still is the answer. */
+        NotModified: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description A parameter is wrong; the message names it. */
         BadRequest: {
             headers: {
@@ -457,6 +2737,15 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description Somebody else has changed it meanwhile; look at it again. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description A fault of ours; the request id finds it in the log. */
         Internal: {
             headers: {
@@ -481,6 +2770,8 @@ export interface components {
     parameters: {
         /** @description The id of the assignment the request is made under, one of those `/me` lists. */
         Assignment: string;
+        /** @description The `ETag` of an answer the caller holds. */
+        IfNoneMatch: string;
         SchoolId: string;
         /** @description The assessment's natural id, percent-encoded. */
         AssessmentId: string;
@@ -519,8 +2810,23 @@ export interface components {
         Section504: string;
         /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
         EconomicDisadvantage: string;
+        AggregateReportId: string;
+        AggregateQueryId: string;
+        DeliveryId: string;
+        /** @description The item's key, `<bank>-<item>`. */
+        ItemKey: string;
+        LinkId: string;
+        StaffAssignmentId: string;
+        /** @description Student fields to show subgroups by, parted by commas; only those the caller sees. */
+        Subgroups: string;
     };
-    requestBodies: never;
+    requestBodies: {
+        AggregateDefinition: {
+            content: {
+                "application/json": components["schemas"]["AggregateDefinition"];
+            };
+        };
+    };
     headers: never;
     pathItems: never;
 }
@@ -558,7 +2864,10 @@ export interface operations {
     getMe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -573,6 +2882,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            304: components["responses"]["NotModified"];
             401: components["responses"]["Unauthorized"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -590,6 +2900,8 @@ export interface operations {
             header: {
                 /** @description The id of the assignment the request is made under, one of those `/me` lists. */
                 "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -605,6 +2917,7 @@ export interface operations {
                     "application/json": components["schemas"]["SchoolPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -632,7 +2945,1148 @@ export interface operations {
             };
         };
     };
-    listSchoolAssessments: {
+    listMyActivity: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activities"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    searchAccessLog: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessLogSearch"];
+            };
+        };
+        responses: {
+            /** @description One page, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessLog"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getAggregateOptions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Report types, subjects with their grades and years, and dimensions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateOptions"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    estimateAggregateReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["AggregateDefinition"];
+        responses: {
+            /** @description The estimate. A page shows `limit` rows; larger reports are downloaded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateEstimate"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAggregateReports: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reports, each as far as it has come. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateReports"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    runAggregateReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["AggregateDefinition"];
+        responses: {
+            /** @description It is made, and this is its first page. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateReportPage"];
+                };
+            };
+            /** @description It is under way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateReportPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getAggregateReport: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                report_id: components["parameters"]["AggregateReportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report; its table is null while, or if, there is none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateReportPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Results have changed since the page before; begin with the first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteAggregateReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                report_id: components["parameters"]["AggregateReportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is forgotten. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateDeleted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    downloadAggregateReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                report_id: components["parameters"]["AggregateReportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. Text a spreadsheet would run begins with an apostrophe. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateFile"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            /** @description As ever; and where results of the report are in review, which are looked at and not downloaded (`not-permitted`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            /** @description The report is not completed, or has expired. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAggregateQueries: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The saved queries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateQueries"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saveAggregateQuery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["AggregateDefinition"];
+        responses: {
+            /** @description It is kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateQuery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeAggregateQuery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                query_id: components["parameters"]["AggregateQueryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The version that is changed. */
+                    version: number;
+                } & components["schemas"]["AggregateDefinitionMembers"];
+            };
+        };
+        responses: {
+            /** @description It is changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateQuery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description It has changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteAggregateQuery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                query_id: components["parameters"]["AggregateQueryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is forgotten. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateDeleted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAvailability: {
+        parameters: {
+            query?: {
+                /** @description Only this one. */
+                school_year?: number;
+                /** @description Only this one; `*` is the row for every district. */
+                district_id?: string;
+                /** @description Only this one. */
+                subject?: string;
+                /** @description Only this one. */
+                kind?: "individual" | "aggregate";
+                /** @description Only rows that stand so. */
+                status?: "loading" | "reviewing" | "released";
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeAvailability: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvailabilityChange"];
+            };
+        };
+        responses: {
+            /** @description How many statements were made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityOutcome"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAvailabilityHistory: {
+        parameters: {
+            query?: {
+                /** @description The school year. */
+                school_year?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityHistory"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Only this vendor's; somebody else's are none. */
+                vendor?: string;
+                feed?: components["schemas"]["Feed"];
+                /** @description Where they stand, parted by commas. */
+                status?: string;
+                /** @description A date, or a date and time, on or after which they landed; UTC unless it says otherwise. */
+                since?: string;
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                delivery_id: components["parameters"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listFindings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                delivery_id: components["parameters"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    replayDelivery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                delivery_id: components["parameters"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        delivery_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    replayDeliveries: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description A dry run; nothing was sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description They are on their way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: {
+                /** @description A school in scope: only its groups. */
+                school_id?: string;
+                /** @description Only groups of this school year (its spring). */
+                school_year?: number;
+                /** @description Only groups of this subject, or of all. */
+                subject?: string;
+                /** @description Part of a group's name. */
+                search?: string;
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The groups. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createGroup: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description The group. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    importGroups: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupFile"];
+            };
+        };
+        responses: {
+            /** @description The groups as they are now, or what is wrong with the file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getGroup: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupWithMembers"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeGroup: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupChange"];
+            };
+        };
+        responses: {
+            /** @description The group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteGroup: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createOwnGroup: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwnGroup"];
+            };
+        };
+        responses: {
+            /** @description The group. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeOwnGroup: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnGroupChange"];
+            };
+        };
+        responses: {
+            /** @description The group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteOwnGroup: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listCandidates: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateSearch"];
+            };
+        };
+        responses: {
+            /** @description One page of students. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getItemContent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The item's key, `<bank>-<item>`. */
+                item_key: components["parameters"]["ItemKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSchoolItems: {
         parameters: {
             query?: {
                 /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
@@ -673,6 +4127,799 @@ export interface operations {
             header: {
                 /** @description The id of the assignment the request is made under, one of those `/me` lists. */
                 "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                school_id: components["parameters"]["SchoolId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The items by position. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemReport"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getGroupItems: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The items by position. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemReport"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSchoolDistractors: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                school_id: components["parameters"]["SchoolId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The items with options, by position. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistractorReport"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getGroupDistractors: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The items with options, by position. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistractorReport"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSchoolItemStudents: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                school_id: components["parameters"]["SchoolId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+                /** @description The item's key, `<bank>-<item>`. */
+                item_key: components["parameters"]["ItemKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answers by last name, first name and student id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemStudents"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getGroupItemStudents: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+                /** @description The item's key, `<bank>-<item>`. */
+                item_key: components["parameters"]["ItemKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answers by last name, first name and student id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemStudents"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSchoolWritingTraits: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                school_id: components["parameters"]["SchoolId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The essays of an interim assessment, or the purposes of a summative one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WritingTraits"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getGroupWritingTraits: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The essays of an interim assessment, or the purposes of a summative one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WritingTraits"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getStudentItems: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    student_id: string;
+                    assessment_id: string;
+                    opportunity_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The items in the order the student saw them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentItems"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAssessmentLinks: {
+        parameters: {
+            query?: {
+                /** @description A school in scope, whose organizations' links are shown too. */
+                school_id?: string;
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentLinks"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listLinks: {
+        parameters: {
+            query?: {
+                /** @description Part of a label, an address, or the name of an assessment or organization. */
+                search?: string;
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of links, by assessment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptLinkPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLink"];
+            };
+        };
+        responses: {
+            /** @description The link. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptLink"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                link_id: components["parameters"]["LinkId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkChange"];
+            };
+        };
+        responses: {
+            /** @description The link as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptLink"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                link_id: components["parameters"]["LinkId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the link was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptLink"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSchoolAssessments: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+                subject?: string;
+                /** @description Some of sum, ica and iab, parted by commas. */
+                types?: string;
+                /** @description Grade of the assessment. */
+                grade?: string;
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 school_id: components["parameters"]["SchoolId"];
@@ -690,6 +4937,7 @@ export interface operations {
                     "application/json": components["schemas"]["PopulationAssessments"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -739,6 +4987,8 @@ export interface operations {
             header: {
                 /** @description The id of the assignment the request is made under, one of those `/me` lists. */
                 "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 school_id: components["parameters"]["SchoolId"];
@@ -758,6 +5008,7 @@ export interface operations {
                     "application/json": components["schemas"]["Summary"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -807,6 +5058,8 @@ export interface operations {
             header: {
                 /** @description The id of the assignment the request is made under, one of those `/me` lists. */
                 "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 school_id: components["parameters"]["SchoolId"];
@@ -826,6 +5079,7 @@ export interface operations {
                     "application/json": components["schemas"]["Roster"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -871,10 +5125,17 @@ export interface operations {
                 section_504?: components["parameters"]["Section504"];
                 /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
                 economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+                subject?: string;
+                /** @description Some of sum, ica and iab, parted by commas. */
+                types?: string;
+                /** @description Grade of the assessment. */
+                grade?: string;
             };
             header: {
                 /** @description The id of the assignment the request is made under, one of those `/me` lists. */
                 "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 group_id: components["parameters"]["GroupId"];
@@ -892,6 +5153,7 @@ export interface operations {
                     "application/json": components["schemas"]["PopulationAssessments"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -941,6 +5203,8 @@ export interface operations {
             header: {
                 /** @description The id of the assignment the request is made under, one of those `/me` lists. */
                 "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 group_id: components["parameters"]["GroupId"];
@@ -960,6 +5224,7 @@ export interface operations {
                     "application/json": components["schemas"]["Summary"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -1009,6 +5274,8 @@ export interface operations {
             header: {
                 /** @description The id of the assignment the request is made under, one of those `/me` lists. */
                 "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 group_id: components["parameters"]["GroupId"];
@@ -1028,6 +5295,745 @@ export interface operations {
                     "application/json": components["schemas"]["Roster"];
                 };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listFilters: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The filters of the caller's role. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterOptions"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSchoolGrades: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                school_id: components["parameters"]["SchoolId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Grades with results, in ascending order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolGrades"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSchoolDashboard: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                school_id: components["parameters"]["SchoolId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A card a block; a student counts with the latest scored result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSchoolPercentiles: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                school_id: components["parameters"]["SchoolId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tables whose period meets that of the results. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Percentiles"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getGroupDashboard: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A card a block; a student counts with the latest scored result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listGroupPercentiles: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tables whose period meets that of the results. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Percentiles"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listStaff: {
+        parameters: {
+            query?: {
+                /** @description Only those at this school of the district. */
+                school_id?: string;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of assignments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    searchStaff: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffSearch"];
+            };
+        };
+        responses: {
+            /** @description One page of assignments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getAcknowledgement: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text and its version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAcknowledgement"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    grantAssignment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStaffAssignment"];
+            };
+        };
+        responses: {
+            /** @description The assignment. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAssignment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revokeAssignment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                assignment_id: components["parameters"]["StaffAssignmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAssignment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    searchStudents: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    student_id?: string;
+                    name?: string;
+                    /** @description Only students with results there. */
+                    school_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description At most 50 students, those with the latest results first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundStudents"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getStudentHistory: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    student_id: string;
+                    school_years?: number[];
+                    subjects?: string[];
+                    types?: ("sum" | "ica" | "iab")[];
+                    /** @description The same filters as in the query of other reports. */
+                    filters?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The results in scope, newest first, and the trends of comparable ones. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentHistory"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSchoolTargets: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+                /** @description Student fields to show subgroups by, parted by commas; only those the caller sees. */
+                subgroups?: components["parameters"]["Subgroups"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                school_id: components["parameters"]["SchoolId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All students and each subgroup, by claim and target. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetReport"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getGroupTargets: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+                /** @description Test session ids, parted by commas; all where left out. */
+                sessions?: components["parameters"]["Sessions"];
+                /** @description Complete, Partial or both, parted by commas. */
+                completeness?: components["parameters"]["Completeness"];
+                /** @description Administration conditions (Valid, IN, SD, NS), parted by commas. */
+                conditions?: components["parameters"]["Conditions"];
+                /** @description Grades students were in, parted by commas. */
+                enrolled_grades?: components["parameters"]["EnrolledGrades"];
+                /** @description Whether to show results of students in another grade than the assessment's. */
+                off_grade?: components["parameters"]["OffGrade"];
+                /** @description Whether to show results from other schools, where the state opens them. */
+                transfers?: components["parameters"]["Transfers"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                gender?: components["parameters"]["Gender"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                ethnicities?: components["parameters"]["Ethnicities"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                elas?: components["parameters"]["Elas"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                english_learner?: components["parameters"]["EnglishLearner"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                language?: components["parameters"]["Language"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                migrant?: components["parameters"]["Migrant"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                military_connected?: components["parameters"]["MilitaryConnected"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                iep?: components["parameters"]["Iep"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                section_504?: components["parameters"]["Section504"];
+                /** @description Values of this student field to keep, parted by commas; only where the caller sees the field. */
+                economic_disadvantage?: components["parameters"]["EconomicDisadvantage"];
+                /** @description Student fields to show subgroups by, parted by commas; only those the caller sees. */
+                subgroups?: components["parameters"]["Subgroups"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All students and each subgroup, by claim and target. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetReport"];
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];

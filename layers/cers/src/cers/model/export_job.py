@@ -12,7 +12,7 @@ from cers.model.tenant import StudentField
 LIFETIME: Final = timedelta(days=7)
 """Exports expire after that; the bucket deletes their files by then."""
 
-PATIENCE: Final = timedelta(hours=6)
+PATIENCE: Final = timedelta(hours=8)
 """What is not made by then never will be: its last attempt is over, however it ended."""
 
 MOST_EXPORTS: Final = 50

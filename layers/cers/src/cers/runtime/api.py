@@ -10,14 +10,15 @@ import boto3
 from botocore.config import Config
 
 from cers.model.item_content import ItemViewer
-from cers.model.tenant import StudentField, Tenant, Visibility
-from cers.runtime.settings import variable
+from cers.model.tenant import Tenant
+from cers.runtime.settings import tenant_of, variable
 from cers.steps.access_token import Verifier
 from cers.steps.aggregate import AggregateSources
 from cers.steps.aggregate_rights import Grounds
 from cers.steps.answer import utc_now
 from cers.steps.availability import AvailabilitySources
 from cers.steps.deliveries import Desk
+from cers.steps.exports import ExportSources
 from cers.steps.group_import import ImportSources
 from cers.steps.groups import GroupSources
 from cers.steps.item_content import ItemSources
@@ -32,13 +33,15 @@ from cers.stores.audit_log import AuditLog
 from cers.stores.availability import AvailabilityStore
 from cers.stores.delivery_list import DeliveryList
 from cers.stores.engines import Engines
+from cers.stores.export_files import ExportFiles
+from cers.stores.export_jobs import ExportJobStore
 from cers.stores.grants import GrantStore
 from cers.stores.groups import GroupStore
 from cers.stores.item_catalogue import ItemContentStore
 from cers.stores.jwks import JwksStore
 from cers.stores.ledger import Ledger
 from cers.stores.links import LinkStore
-from cers.stores.queues import IngestQueue
+from cers.stores.queues import ExportsQueue, IngestQueue
 from cers.stores.receipt_pages import ReceiptPages
 from cers.stores.recent import RecentReference
 from cers.stores.reference import ReferenceStore
@@ -115,14 +118,8 @@ class ApiSettings:
     @property
     def tenant(self) -> Tenant:
         """What the state decides for itself."""
-        return Tenant(
-            current_year=self.current_school_year,
-            transfer_access=self.transfer_access == "yes",
-            fields={
-                **dict.fromkeys(StudentField, Visibility.ENABLED),
-                **dict.fromkeys(_student_fields(self.admin_fields), Visibility.ADMIN),
-                **dict.fromkeys(_student_fields(self.disabled_fields), Visibility.DISABLED),
-            },
+        return tenant_of(
+            self.current_school_year, self.transfer_access, self.admin_fields, self.disabled_fields
         )
 
 
@@ -252,6 +249,21 @@ class Services:
         )
 
     @cached_property
+    def exports(self) -> ExportSources:
+        """What exports are kept in, checked against and recorded."""
+        settings = self._settings
+        # Objects encrypted by a key of ours are fetched by addresses signed in this way alone.
+        signing = boto3.client("s3", config=_CONFIG.merge(Config(signature_version="s3v4")))
+        return ExportSources(
+            jobs=ExportJobStore(_table(settings.settings_table)),
+            files=ExportFiles(signing, settings.exports_bucket),
+            queue=ExportsQueue(boto3.client("sqs", config=_CONFIG), settings.exports_queue_url),
+            reference=self.reference,
+            audit=self.audit,
+            now=utc_now,
+        )
+
+    @cached_property
     def links(self) -> LinkSources:
         """What instructional links are kept in and checked against."""
         store = LinkStore(_table(self._settings.settings_table))
@@ -279,10 +291,6 @@ class Services:
     @cached_property
     def _snapshots(self) -> "Table":
         return _table(self._settings.snapshots_table)
-
-
-def _student_fields(text: str) -> list[StudentField]:
-    return [StudentField(name.strip()) for name in text.split(",") if name.strip()]
 
 
 def _table(name: str) -> "Table":

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Self
 
+from cers.model.tenant import StudentField, Tenant, Visibility
+
 PREFIX = "CERS_"
 
 
@@ -88,7 +90,7 @@ class ExportsSettings(_FromEnvironment):
     settings_table: str
     audit_table: str
     exports_queue_url: str
-    max_exports_receive_count: int
+    max_receive_count: int
     """How often a message is received before it is dead-lettered."""
     current_school_year: int
     """Summative results of this school year (its spring) and later ones are shut until released."""
@@ -98,3 +100,29 @@ class ExportsSettings(_FromEnvironment):
     """The student fields that only those see who see whole organizations, by commas."""
     disabled_fields: str
     """The student fields that nobody sees, by commas."""
+
+    @property
+    def tenant(self) -> Tenant:
+        """What the state decides for itself."""
+        return tenant_of(
+            self.current_school_year, self.transfer_access, self.admin_fields, self.disabled_fields
+        )
+
+
+def tenant_of(
+    current_school_year: int, transfer_access: str, admin_fields: str, disabled_fields: str
+) -> Tenant:
+    """A state's decisions, from the texts of settings; a field of neither list is seen by all."""
+    return Tenant(
+        current_year=current_school_year,
+        transfer_access=transfer_access == "yes",
+        fields={
+            **dict.fromkeys(StudentField, Visibility.ENABLED),
+            **dict.fromkeys(_student_fields(admin_fields), Visibility.ADMIN),
+            **dict.fromkeys(_student_fields(disabled_fields), Visibility.DISABLED),
+        },
+    )
+
+
+def _student_fields(text: str) -> list[StudentField]:
+    return [StudentField(name.strip()) for name in text.split(",") if name.strip()]

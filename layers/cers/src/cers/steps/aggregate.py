@@ -26,7 +26,7 @@ from cers.model.query import Engine
 from cers.model.running import Runner
 from cers.reports.aggregate.csv import csv_text
 from cers.reports.aggregate.questions import Inquiry
-from cers.reports.aggregate.size import MOST_ROWS, estimate
+from cers.reports.aggregate.size import MOST_ROWS, estimate, is_quick
 from cers.steps.aggregate_documents import (
     Downloaded,
     Estimate,
@@ -38,9 +38,6 @@ from cers.steps.aggregate_pages import page_of, total_of
 from cers.steps.aggregate_rights import Caller, Grounds, inquiry
 from cers.steps.aggregate_running import Running
 from cers.steps.sources import Audit
-
-QUICK_ROWS: Final = 10_000
-"""A report within one district of fewer rows, by estimate, is made at once."""
 
 LARGEST_CSV: Final = 5 * 1024 * 1024
 """In bytes: an answer of the API holds six million."""
@@ -97,7 +94,7 @@ def estimated(caller: Caller, sources: AggregateSources, definition: Definition)
     asked = inquiry(caller, sources.grounds, definition)
     rows = _rows(asked, sources)
     return Estimate(
-        rows=rows, limit=MOST_ROWS, fits=rows <= MOST_ROWS, at_once=_at_once(asked, rows)
+        rows=rows, limit=MOST_ROWS, fits=rows <= MOST_ROWS, at_once=_at_once(asked, sources)
     )
 
 
@@ -118,7 +115,7 @@ def run(
         definition=definition,
         created_at=sources.now(),
         fingerprint=asked.fingerprint,
-        at_once=_at_once(asked, _rows(asked, sources)),
+        at_once=_at_once(asked, sources),
         status=Status.PENDING,
     )
     _record(caller, sources, asked, Action.VIEW, 0, "ran")
@@ -227,8 +224,11 @@ def _rows(asked: Inquiry, sources: AggregateSources) -> int:
     return estimate(asked.definition, asked.layout, catalog)
 
 
-def _at_once(asked: Inquiry, rows: int) -> bool:
-    return asked.layout.district_id is not None and rows <= QUICK_ROWS
+def _at_once(asked: Inquiry, sources: AggregateSources) -> bool:
+    grounds, district_id = sources.grounds, asked.layout.district_id
+    every = grounds.reference.organizations().schools.values()
+    schools = sum(1 for each in every if each.district_id == district_id)
+    return is_quick(asked.definition, asked.layout, grounds.catalog(asked.definition), schools)
 
 
 def _advanced(sources: AggregateSources, asked: Inquiry, job: ReportJob) -> Running:

@@ -23,9 +23,10 @@ from cers.model.roles import Level
 from cers.model.staff import Person, StaffAssignment
 from cers.stores.access import denial_key, user_key
 from cers.stores.groups import version_at
-from cers.stores.staff import (
+from cers.stores.staff_rows import (
     COORDINATOR,
     ORIGIN,
+    STAFF,
     assignment_rows,
     staff_place,
     stated_assignment,
@@ -81,7 +82,7 @@ class GrantStore:
             UpstreamError: they cannot be read just now.
         """
         places = [(Level.DISTRICT, frozenset(district_ids)), (Level.SCHOOL, frozenset(school_ids))]
-        held = [row for place in places for row in self._at("STAFF", *place)]
+        held = [row for place in places for row in self._at(STAFF, *place)]
         withheld = [row for place in places for row in self._at(_WITHHELD, *place)]
         found = {str(row["sk"]): _standing(row) for row in held}
         for row in withheld:

@@ -13,7 +13,6 @@ What coordinators grant (see `cers.stores.grants`) stands beside it, marked with
 do not see it, but to name the same assignment makes it theirs.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,23 +20,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
-from cers.model.access import Assignment
 from cers.model.errors import ConflictError
 from cers.model.roles import ROLES
 from cers.model.staff import STATE_UNIT, Person, StaffAssignment, StaffScope
-from cers.stores.access import ASSIGNMENTS, DENIALS, assignment_item, items_held, user_key
+from cers.stores.access import ASSIGNMENTS, DENIALS, items_held, user_key
+from cers.stores.staff_rows import (
+    COORDINATOR,
+    ORIGIN,
+    STAFF,
+    SYNC,
+    assignment_rows,
+    stated_assignment,
+    sync_row,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
-_STAFF: Final = "STAFF"
 _STATEMENT: Final = "STATEMENT"
 _STATE: Final = "state"
-_SYNC: Final = "SYNC"
-ORIGIN: Final = "origin"
-COORDINATOR: Final = "coordinator"
-"""The origin of what a coordinator has granted; what files state names none."""
-
 _READERS: Final = 16
 _CHANGES_AT_ONCE: Final = 32
 """Three items each, and two conditions: DynamoDB takes a hundred in one transaction."""
@@ -79,7 +80,7 @@ class StaffStore:
 
     def everywhere(self) -> list[StaffAssignment]:
         """Every assignment that staff files have made."""
-        return list(_assignments(self._query(_STAFF)))
+        return list(_assignments(self._query(STAFF)))
 
     def at(self, places: Iterable[tuple[str, str]]) -> list[StaffAssignment]:
         """The assignments that staff files have made at some places: level and organization."""
@@ -142,11 +143,11 @@ class StaffStore:
 
     def unsynced(self) -> list[tuple[str, str]]:
         """The users whom the sign-in service still has to be told of, and since which version."""
-        return [(str(item["sk"]), str(item["version"])) for item in self._query(_SYNC)]
+        return [(str(item["sk"]), str(item["version"])) for item in self._query(SYNC)]
 
     def unsynced_version(self, username: str) -> str | None:
         """Since which version the sign-in service has to be told of a user; None if it knows."""
-        for item in self._query(_SYNC, username):
+        for item in self._query(SYNC, username):
             if item["sk"] == username:
                 return str(item["version"])
         return None
@@ -156,7 +157,7 @@ class StaffStore:
         try:
             self._client.delete_item(
                 TableName=self._table,
-                Key={"pk": _SYNC, "sk": username},
+                Key={"pk": SYNC, "sk": username},
                 ConditionExpression="version = :version",
                 ExpressionAttributeValues={":version": version},
             )
@@ -170,7 +171,7 @@ class StaffStore:
         return list(self._pages("pk = :pk AND sk BETWEEN :first AND :last", values))
 
     def _at(self, level: str, organization_id: str) -> Iterator[StaffAssignment]:
-        for each in _assignments(self._query(_STAFF, f"{level}#{organization_id}#")):
+        for each in _assignments(self._query(STAFF, f"{level}#{organization_id}#")):
             if each.organization_id == organization_id:
                 yield each
 
@@ -258,52 +259,6 @@ class StaffStore:
 
 def _district(id_: str) -> str:
     return f"district#{id_}"
-
-
-def staff_place(each: StaffAssignment) -> str:
-    """Where an assignment stands among those of its place."""
-    return f"{each.level}#{each.organization_id}#{each.person.username}#{each.role.code}"
-
-
-def assignment_rows(each: StaffAssignment, version: str) -> tuple[Json, Json]:
-    """An assignment as it is kept with its user, and at its place."""
-    person = each.person
-    held = Assignment(each.role, each.organization_id, each.organization_name)
-    item = {
-        **assignment_item(person.username, held),
-        "username": person.username,
-        "email": person.email,
-        "given_name": person.given_name,
-        "family_name": person.family_name,
-        "unit": each.unit,
-        "version": version,
-    }
-    place = {"pk": _STAFF, "sk": staff_place(each), "stated": stated_text(each)}
-    return item, {**place, "version": version}
-
-
-def sync_row(username: str, version: str) -> Json:
-    """That the sign-in service still has to be told of a user."""
-    return {"pk": _SYNC, "sk": username, "version": version}
-
-
-def stated_text(each: StaffAssignment) -> str:
-    """An assignment as one text: a state has some 100,000, and attributes are slow to read."""
-    person = each.person
-    return json.dumps(
-        [
-            [person.username, person.email, person.given_name, person.family_name],
-            [each.role.code, each.organization_id, each.organization_name, each.unit],
-        ]
-    )
-
-
-def stated_assignment(item: Json) -> StaffAssignment | None:
-    """The assignment in an item kept by place; None for a role that is no longer ours."""
-    person, (role, organization_id, name, unit) = json.loads(item["stated"])
-    if role not in ROLES:
-        return None
-    return StaffAssignment(Person(*person), ROLES[role], organization_id, name, unit)
 
 
 def _assignments(items: Iterable[Json]) -> Iterator[StaffAssignment]:

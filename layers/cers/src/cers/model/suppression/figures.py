@@ -63,9 +63,13 @@ class Details:
         while to_do := [each for each in self._not_shown() if each not in done]:
             for number in to_do:
                 while walks := self._too_short_walks(*number):
-                    if self._coarsen_for(*number, walks) or self._coarsen_around(number[0]):
+                    if self._coarsen_for(*number, walks):
                         continue
                     if further := self._to_hide_for(*number, walks):
+                        return further
+                    if self._coarsen_around(number[0]):
+                        continue
+                    if further := self._nearest(number[0], self._is_open):
                         return further
                     break
             done.update(to_do)
@@ -210,15 +214,14 @@ class Details:
         return bool(sharp)
 
     def _to_hide_for(self, place: int, level: int | None, walks: _Walks) -> set[int]:
-        """Rows whose hiding opens a way on; the nearest where none is found."""
+        """Rows whose hiding opens a way on."""
         levels = range(self._levels) if level is None else (level,)
         for walk, sign in walks:
             for change in map(Change, levels):
                 move = self._move(place, sign, self._hiding(walk, change))
                 if found := set(filter(self._is_open, move or ())):
                     return found
-        nearest = self._nearest(place, self._is_open)
-        return set(sorted(nearest, key=self._table.n.__getitem__)[:1])
+        return set()
 
     def _hiding(self, walk: Walk, change: Change) -> Freedom:
         free = self._freedom(walk, change)

@@ -7,9 +7,17 @@ from cers.model.tenant import StudentField
 from cers.reports.aggregate.catalog import Catalog
 from cers.reports.aggregate.layout import Layout
 from cers.reports.aggregate.steps import steps_of
+from cers.reports.aggregate.values import dimensions_of
 
 MOST_ROWS: Final = 4000
 """More are not shown on a page: they are narrowed down, or downloaded."""
+
+QUICK_ROWS: Final = 10_000
+QUICK_RESULTS: Final = 1_500_000
+"""The snapshot engine counts some 300,000 results a second, once for each dimension."""
+
+STUDENTS_A_GRADE: Final = 80
+"""So many students a school has in a grade, by and large."""
 
 MOST_TOGETHER: Final = 1500
 """Of one measure suppression decides on so many rows within seconds; not on many more."""
@@ -43,6 +51,14 @@ def _measures(definition: Definition, catalog: Catalog) -> int:
             return _TARGETS * len(catalog.wanted)
         case _:
             return sum(len(catalog.codes(each)) for each in catalog.wanted)
+
+
+def is_quick(definition: Definition, layout: Layout, catalog: Catalog, schools: int) -> bool:
+    """Whether a report can be made while somebody waits; its district has so many schools."""
+    if layout.district_id is None or estimate(definition, layout, catalog) > QUICK_ROWS:
+        return False
+    results = schools * STUDENTS_A_GRADE * len(catalog.wanted)
+    return results * len(dimensions_of(definition)) <= QUICK_RESULTS
 
 
 def is_decidable(definition: Definition, layout: Layout, catalog: Catalog) -> bool:

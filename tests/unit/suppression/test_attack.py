@@ -1,0 +1,124 @@
+"""Nobody can work out what a report hides: a solver tries, on made-up reports of every kind."""
+
+import os
+from collections import Counter
+from random import Random
+
+import pytest
+
+from cers.model.suppression import LEAST, Family, Released, Shown, Suppressed, release
+from cers.model.suppression.cells import Table
+from tests.support.attacker import Attack, document, secrets, small_rests
+from tests.support.cubes import (
+    RANGES,
+    STANDARD,
+    family,
+    lifelike_shape,
+    random_shape,
+    students,
+)
+
+WIDTH = 5
+"""What is within ±2 of some number lies in an interval less wide than this."""
+
+CUBES = int(os.environ.get("CERS_CUBES", "500"))
+PARTS = 20
+
+
+def cube(seed: int) -> Family:
+    random = Random(seed)
+    shape = random_shape(random)
+    return family(shape, students(shape, random))
+
+
+def attack(rows: Family, *documents: Released, percentages: bool = False) -> Attack:
+    attack = Attack(rows, RANGES, counts_are_shown=not percentages)
+    for each in documents:
+        attack.read(document(each))
+    return attack
+
+
+def worked_out(rows: Family, shown: Released) -> dict[str, tuple[float, float]]:
+    """What a reader can bound within ±2 and should not."""
+    reader = attack(rows, shown)
+    hidden = secrets(reader, rows, shown) | small_rests(reader, rows, LEAST)
+    return reader.narrow(hidden, WIDTH)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_hidden_can_be_bounded_within_two(part: int) -> None:
+    for seed in range(part, CUBES, PARTS):
+        rows = cube(seed)
+        assert worked_out(rows, release(rows, standard=STANDARD)) == {}, seed
+
+
+def test_the_attacker_wins_where_only_small_groups_are_hidden() -> None:
+    """So that the test above could fail at all."""
+    beaten = 0
+    for seed in range(40):
+        rows = cube(seed)
+        beaten += bool(worked_out(rows, primary_only(rows)))
+    assert beaten >= 20
+
+
+def primary_only(rows: Family) -> Released:
+    """What would be shown without complementary suppression."""
+    every = release(Family(tuple(replaced(rows))), standard=STANDARD)
+    small = Suppressed("fewer than 11")
+    return {
+        cell.key: small if 0 < cell.n < LEAST and not cell.exempt else every[cell.key]
+        for cell in rows.cells
+    }
+
+
+def replaced(rows: Family) -> list[object]:
+    return list(rows.cells)
+
+
+def test_whole_percentages_tell_no_more_than_counts_do() -> None:
+    for seed in range(30):
+        rows = cube(seed)
+        shown = release(rows, standard=STANDARD)
+        reader = attack(rows, shown, percentages=True)
+        assert reader.narrow(secrets(reader, rows, shown), WIDTH) == {}, seed
+
+
+def test_what_a_report_shows_does_not_depend_on_the_order_of_its_rows() -> None:
+    for seed in range(20):
+        rows = cube(seed)
+        again = Family(rows.cells, rows.relations)
+        assert release(rows, standard=STANDARD) == release(again, standard=STANDARD)
+
+
+def test_no_group_of_hidden_rows_is_small_where_the_rest_is_shown() -> None:
+    for seed in range(100):
+        rows = cube(seed)
+        table, shown = Table(rows), release(rows, standard=STANDARD)
+        for each in table.sums:
+            keys = [rows.cells[p].key for p in each.parts if not table.is_derived(p)]
+            total = rows.cells[each.total]
+            if len(keys) < len(each.parts) or not isinstance(shown[total.key], Shown):
+                continue
+            hidden = [
+                rows.by_key[key].n
+                for key in keys
+                if isinstance(shown[key], Suppressed) and not table.is_fixed(places(rows)[key])
+            ]
+            assert not hidden or sum(hidden) >= LEAST or total.exempt
+
+
+def places(rows: Family) -> dict[tuple[str, ...], int]:
+    return {cell.key: place for place, cell in enumerate(rows.cells)}
+
+
+def test_nine_rows_of_ten_are_shown_of_lifelike_districts() -> None:
+    kept: Counter[bool] = Counter()
+    for seed in range(16):
+        random = Random(seed)
+        shape = lifelike_shape(random)
+        rows = family(shape, students(shape, random))
+        shown = release(rows, standard=STANDARD)
+        kept.update(
+            isinstance(shown[cell.key], Shown) for cell in rows.cells if cell.n >= LEAST
+        )
+    assert kept[True] / kept.total() >= 0.9
