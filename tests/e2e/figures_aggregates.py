@@ -12,6 +12,7 @@ from tests.e2e.figures_reports import ALTERNATE, CLAIM, OVERALL
 from tests.e2e.figures_rosters import FIELDS
 
 UNDEFINED: Final = "undefined"
+YEARS: Final = (2026, 2025, 2024)
 
 
 class Place(NamedTuple):
@@ -57,6 +58,45 @@ def values_of(dimension: str) -> Callable[[Exam], Sequence[str]]:
     return values
 
 
+def defined(
+    report: str,
+    kind: str,
+    subjects: Sequence[str],
+    grades: Sequence[str],
+    organizations: Document,
+    dimensions: Sequence[str],
+) -> Document:
+    """The definition of a report about every school year, as it is asked for."""
+    return {
+        "type": report.removesuffix("s"),
+        "assessment_type": kind,
+        "subjects": list(subjects),
+        "grades": list(grades),
+        "school_years": list(YEARS),
+        "organizations": organizations,
+        "dimensions": list(dimensions),
+    }
+
+
+def wanted(reference: Reference, exams: Iterable[Exam], definition: Document) -> "Aggregates":
+    """The exams that a report is about."""
+    assessments = reference.assessments
+    asked = [
+        each
+        for each in exams
+        if (assessment := assessments[each.assessment]).type == definition["assessment_type"]
+        and assessment.subject in definition["subjects"]
+        and assessment.grade in definition["grades"]
+    ]
+    return Aggregates(reference, asked)
+
+
+def every_district(reference: Reference) -> list[Place]:
+    """The state and each of its districts."""
+    districts = {each["district"]["id"] for each in reference.schools.values()}
+    return [Place("state", ""), *(Place("district", each) for each in sorted(districts))]
+
+
 def latest_scored(exams: Iterable[Exam]) -> list[Exam]:
     """Of each student, assessment and school year the latest exam, of those with a result."""
     return _latest(exams, lambda exam: (exam.student, exam.assessment, exam.school_year))
@@ -100,9 +140,7 @@ class Aggregates:
                                 dimension, value)
                         ] = {
                             "all": _figures(scale, [each.overall for each in some]),
-                            "cohort": _figures(
-                                scale, [each.overall for each in some if each.student in cohort]
-                            ),
+                            "cohort": _cohort(scale, some, cohort),
                         }  # fmt: skip
         return found
 
@@ -188,9 +226,12 @@ def _score(exam: Exam, code: str) -> Score:
     return exam.scores.get(code, Score()) if code else exam.overall
 
 
-def _figures(scale: Scale, scores: Sequence[Score]) -> Document | None:
-    if not scores:
-        return None
+def _cohort(scale: Scale, exams: Iterable[Exam], cohort: set[str]) -> Document | None:
+    scores = [each.overall for each in exams if each.student in cohort]
+    return _figures(scale, scores) if scores else None
+
+
+def _figures(scale: Scale, scores: Sequence[Score]) -> Document:
     counts: Mapping[int | None, int] = Counter(each.level for each in scores)
     shares = percentages([counts[level] for level in scale.levels])
     return {

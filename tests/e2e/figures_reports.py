@@ -64,7 +64,9 @@ def described(reference: Reference, assessment_id: str, exams: Sequence[Exam]) -
     }
 
 
-def listed(reference: Reference, population: Population, year: int, exams: list[Exam]) -> Document:
+def listed(
+    reference: Reference, population: Population, year: int, exams: Sequence[Exam]
+) -> Document:
     """The assessments of a population in a school year; `exams` are those of every year."""
     theirs = population.of(exams, reference)
     taken = _by_assessment(each for each in theirs if each.school_year == year)
@@ -102,8 +104,8 @@ def summary(
     reference: Reference,
     population: Population,
     assessment_id: str,
-    exams: list[Exam],
-    every: list[Exam],
+    exams: Sequence[Exam],
+    every: Sequence[Exam],
 ) -> Document:
     """How exams of one assessment and school year went; `every` are those of all sessions."""
     assessment = reference.assessments[assessment_id]
@@ -162,7 +164,7 @@ def latest_of_students(exams: Iterable[Exam]) -> list[Exam]:
     return list(latest.values())
 
 
-def _card(reference: Reference, assessment_id: str, exams: list[Exam]) -> Document:
+def _card(reference: Reference, assessment_id: str, exams: Sequence[Exam]) -> Document:
     assessment = reference.assessments[assessment_id]
     scale = _scale(reference.subject_of(assessment_id), assessment, OVERALL)
     assert scale is not None
@@ -208,12 +210,12 @@ def _met(scale: Scale, levels: list[Document]) -> Document | None:
     return {name: sum(each[name] for each in above) for name in ("count", "percent")}
 
 
-def _claims(subject: Subject, assessment: Assessment, exams: list[Exam]) -> list[Document]:
+def _claims(subject: Subject, assessment: Assessment, exams: Sequence[Exam]) -> list[Document]:
     scale = _scale(subject, assessment, CLAIM)
     return [] if scale is None else [_part(each, scale, exams) for each in subject.claims()]
 
 
-def _alternates(subject: Subject, assessment: Assessment, exams: list[Exam]) -> list[Document]:
+def _alternates(subject: Subject, assessment: Assessment, exams: Sequence[Exam]) -> list[Document]:
     scale = _scale(subject, assessment, ALTERNATE)
     if scale is None:
         return []
@@ -227,7 +229,7 @@ def _values(exams: Iterable[Exam], code: str) -> list[float | None]:
     return [each.scores.get(code, Score()).value for each in exams]
 
 
-def _part(coded: Document, scale: Scale, exams: list[Exam]) -> Document:
+def _part(coded: Document, scale: Scale, exams: Sequence[Exam]) -> Document:
     scores = [each.scores.get(coded["code"], Score()) for each in exams]
     return {
         **coded,

@@ -358,6 +358,11 @@ CASES: dict[tuple[str, str], Case] = {
     ("POST", "/staff/search"): Case(("",), only(STAFF), body=lambda _: {"search": "a"}),
     ("GET", "/staff/acknowledgement"): Case(("",), only(STAFF)),
     ("POST", "/staff/assignments"): Case(PLACES, at_school(STAFF), body=_grant),
+    ("GET", "/availability"): Case(("",), only(REVIEW | {"OPERATOR"})),
+    ("GET", "/availability/history"): Case(("",), only(REVIEW | {"OPERATOR"})),
+    ("PUT", "/availability"): Case(
+        ("",), only(REVIEW | {"OPERATOR"}), body=lambda _: {"changes": [{"status": "gone"}]}
+    ),
     ("DELETE", "/staff/assignments/{assignment_id}"): Case(
         ("none",), nobody, path=lambda id_: {"assignment_id": id_}
     ),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import boto3
 import pyarrow as pa
@@ -69,15 +70,14 @@ class Desk:
         return [each for each in items if each.get("action") == action]
 
 
-@pytest.fixture(scope="module")
-def queue_url(api: Api) -> Iterator[str]:  # noqa: ARG001 - moto is at work while it is
+@pytest.fixture
+def queue_url(api: Api) -> str:  # noqa: ARG001 - moto is at work while it is
     sqs = boto3.client("sqs", region_name=REGION)
-    yield sqs.create_queue(QueueName="cers-exports")["QueueUrl"]
+    return sqs.create_queue(QueueName=f"cers-exports-{uuid4().hex}")["QueueUrl"]
 
 
 @pytest.fixture
 def desk(api: Api, queue_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    boto3.client("sqs", region_name=REGION).purge_queue(QueueUrl=queue_url)
     with exports_function(monkeypatch, queue_url) as function:
         services.cache_clear()
         yield Desk(api, function, boto3.client("s3", region_name=REGION))
