@@ -27,8 +27,8 @@ from cers.model.tables import REFERENCE_TABLES
 from cers.steps.reference import ReferenceOutcome, apply_reference
 from cers.steps.reference_tables import refresh_reference_tables
 from cers.stores.reference import ReferenceStore
-from cers.stores.reference_objects import ATTEMPTS
 from cers.stores.reference_catalog import ReferenceCatalog
+from cers.stores.reference_objects import ATTEMPTS
 from tests.support.cloud import REGION, create_table
 from tests.support.reference_files import (
     ACCOMMODATIONS,

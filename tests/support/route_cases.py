@@ -211,6 +211,12 @@ def _export(place: str) -> dict[str, Any]:
     return {"school_year": 2026, "school_ids": [place], "format": "none"}
 
 
+def _unknown_subject(_: str) -> dict[str, Any]:
+    """A change of results there are none of."""
+    here = {"school_year": 2026, "district_id": "D1", "subject": "None", "kind": "individual"}
+    return {"changes": [{**here, "status": "reviewing"}]}
+
+
 def _interim(place: str) -> dict[str, str]:
     """An interim exam of somebody at a school."""
     rows = (
@@ -361,7 +367,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("GET", "/availability"): Case(("",), only(REVIEW | {"OPERATOR"})),
     ("GET", "/availability/history"): Case(("",), only(REVIEW | {"OPERATOR"})),
     ("PUT", "/availability"): Case(
-        ("",), only(REVIEW | {"OPERATOR"}), body=lambda _: {"changes": [{"status": "gone"}]}
+        ("",), only(REVIEW | {"OPERATOR"}), body=_unknown_subject
     ),
     ("DELETE", "/staff/assignments/{assignment_id}"): Case(
         ("none",), nobody, path=lambda id_: {"assignment_id": id_}

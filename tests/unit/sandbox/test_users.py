@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from cers.feeds.groups import GroupContext, read_groups
 from cers.feeds.staff import StaffContext, read_staff
-from cers.model.roles import ROLES
 from cers.model.organization import District, Organizations, School
+from cers.model.roles import ROLES
 from cers.model.vendor import VendorGrant
 from sandbox.exams import World
 from sandbox.generate import make_world

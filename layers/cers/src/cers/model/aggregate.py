@@ -12,19 +12,11 @@ from typing import Final
 from cers.model.codes import (
     ADMINISTRATION_CONDITIONS,
     COMPLETENESS,
-    ELAS,
-    ETHNICITIES,
-    GENDERS,
     GRADES,
-    LANGUAGES,
-    MILITARY_CONNECTED,
 )
 from cers.model.errors import InputError
 from cers.model.scope import SUMMATIVE
-from cers.model.tenant import StudentField
-
-UNDEFINED: Final = "undefined"
-"""The value of a student field that a result does not say."""
+from cers.model.tenant import StudentField, field_values
 
 ENROLLED_GRADE: Final = "enrolled_grade"
 """The dimension that is no student field."""
@@ -126,32 +118,11 @@ class Definition:
         return frozenset(asked.union(*(each.values for each in self.subgroups)))
 
 
-FLAGS: Final = frozenset(
-    {
-        StudentField.ENGLISH_LEARNER,
-        StudentField.MIGRANT,
-        StudentField.IEP,
-        StudentField.SECTION_504,
-        StudentField.ECONOMIC_DISADVANTAGE,
-    }
-)
-"""The fields that are yes, no or undefined."""
-
-_CODES: Final[Mapping[StudentField, tuple[str, ...]]] = {
-    StudentField.GENDER: GENDERS,
-    StudentField.ETHNICITIES: ETHNICITIES,
-    StudentField.ELAS: ELAS,
-    StudentField.LANGUAGE: tuple(LANGUAGES),
-    StudentField.MILITARY_CONNECTED: MILITARY_CONNECTED,
-    **dict.fromkeys(FLAGS, ("yes", "no")),
-}
-
-
 def values_of(dimension: str) -> tuple[str, ...]:
     """The values that students can have in a dimension, the undefined one last."""
     if dimension == ENROLLED_GRADE:
         return GRADES
-    return (*_CODES[StudentField(dimension)], UNDEFINED)
+    return field_values(StudentField(dimension))
 
 
 DIMENSIONS: Final = (*(each.value for each in StudentField), ENROLLED_GRADE)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from cers.model.codes import ELAS, ETHNICITIES, GENDERS, LANGUAGES, MILITARY_CONNECTED
+
 
 class StudentField(StrEnum):
     """What is known of a student beyond name and results; each a column of the exams."""
@@ -19,6 +21,35 @@ class StudentField(StrEnum):
     IEP = "iep"
     SECTION_504 = "section_504"
     ECONOMIC_DISADVANTAGE = "economic_disadvantage"
+
+
+FLAGS: Final = frozenset(
+    {
+        StudentField.ENGLISH_LEARNER,
+        StudentField.MIGRANT,
+        StudentField.IEP,
+        StudentField.SECTION_504,
+        StudentField.ECONOMIC_DISADVANTAGE,
+    }
+)
+"""The fields that are yes, no or undefined."""
+
+UNDEFINED: Final = "undefined"
+"""The value of a student field that a result does not say."""
+
+_VALUES: Final[Mapping[StudentField, tuple[str, ...]]] = {
+    StudentField.GENDER: GENDERS,
+    StudentField.ETHNICITIES: ETHNICITIES,
+    StudentField.ELAS: ELAS,
+    StudentField.LANGUAGE: tuple(LANGUAGES),
+    StudentField.MILITARY_CONNECTED: MILITARY_CONNECTED,
+    **dict.fromkeys(FLAGS, ("yes", "no")),
+}
+
+
+def field_values(name: StudentField) -> tuple[str, ...]:
+    """The values that students can have in a field, the undefined one last."""
+    return (*_VALUES[name], UNDEFINED)
 
 
 class Visibility(StrEnum):

@@ -3,23 +3,10 @@
 from collections.abc import Iterator
 
 from cers.model.assessment import GRADE_SPANS
+from cers.model.codes import ETHNICITIES
 from cers.model.filters import Filters
-from cers.model.tenant import StudentField
+from cers.model.tenant import FLAGS, UNDEFINED, StudentField
 from cers.reports.clauses import Clause, all_of, among, any_of, compared
-
-UNDEFINED = "undefined"
-"""The value of a student field that a result does not say."""
-
-_FLAGS = frozenset(
-    {
-        StudentField.ENGLISH_LEARNER,
-        StudentField.MIGRANT,
-        StudentField.IEP,
-        StudentField.SECTION_504,
-        StudentField.ECONOMIC_DISADVANTAGE,
-    }
-)
-"""The fields that are yes, no or undefined."""
 
 
 def filter_clause(filters: Filters) -> Clause:
@@ -41,7 +28,7 @@ def _conditions(filters: Filters) -> Iterator[Clause]:
         yield any_of(("grade = assessment_grade", ()), *_spans())
     for name, values in sorted(filters.students.items()):
         if values:
-            yield any_of(*_field(name, values))
+            yield field_clause(name, values)
 
 
 def _spans() -> Iterator[Clause]:
@@ -55,16 +42,29 @@ def _spans() -> Iterator[Clause]:
             )
 
 
+def field_clause(name: StudentField, values: frozenset[str]) -> Clause:
+    """A student field has one of these values, as text: a flag yes or no, none `UNDEFINED`."""
+    return any_of(*_field(name, values))
+
+
 def _field(name: StudentField, values: frozenset[str]) -> Iterator[Clause]:
     """A student field has one of these values; ethnicities have several at once."""
     said = values - {UNDEFINED}
     if UNDEFINED in values:
-        yield f"{name.value} IS NULL", ()
+        yield _undefined(name)
     if name is StudentField.ETHNICITIES:
         for value in sorted(said):
             yield "contains(ethnicities, ?)", (value,)
-    elif name in _FLAGS:
+    elif name in FLAGS:
         for value in sorted(said):
             yield compared(name.value, "=", value == "yes")
     elif said:
         yield among(name.value, said)
+
+
+def _undefined(name: StudentField) -> Clause:
+    """Nothing is known in a field: of ethnicities, none of those there are."""
+    if name is not StudentField.ETHNICITIES:
+        return f"{name.value} IS NULL", ()
+    none = (("NOT COALESCE(contains(ethnicities, ?), FALSE)", (each,)) for each in ETHNICITIES)
+    return all_of(*none)

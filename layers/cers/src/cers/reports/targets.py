@@ -13,10 +13,9 @@ from typing import Final, TypedDict
 from cers.model.assessment import Item
 from cers.model.subject import Subject
 from cers.model.target_statistics import CAUTION_BELOW, MINIMUM_STUDENTS, Relative, Sums
-from cers.model.tenant import StudentField
+from cers.model.tenant import UNDEFINED, StudentField
 from cers.reports.definition import Definition
 from cers.reports.documents import Coded
-from cers.reports.filters import UNDEFINED
 from cers.reports.item_documents import Described, OfAssessment
 from cers.reports.items_described import claim_of, target_of
 from cers.reports.roster import student_fields

@@ -82,6 +82,8 @@ def move_each(session: Session, sources: AvailabilitySources, moves: Sequence[Mo
         ConflictError: results are not in a state from which the caller moves them.
     """
     mandate = mandate_of(session)
+    if len({each.slice for each in moves}) < len(moves):
+        raise InputError("changes: each slice once")
     statements = sources.store.as_of_now(mandate.district_id)
     made = [
         change

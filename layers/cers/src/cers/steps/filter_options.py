@@ -1,32 +1,16 @@
 """What results can be filtered by: the fields somebody sees, and the values of each."""
 
-from collections.abc import Sequence
-from typing import Final, TypedDict
+from typing import TypedDict
 
 from cers.model.codes import (
     ADMINISTRATION_CONDITIONS,
     COMPLETENESS,
-    ELAS,
-    ETHNICITIES,
-    GENDERS,
     GRADES,
-    LANGUAGES,
-    MILITARY_CONNECTED,
 )
-from cers.model.tenant import StudentField
+from cers.model.tenant import StudentField, field_values
 from cers.reports.documents import Coded
-from cers.reports.filters import UNDEFINED
 from cers.steps.session import Session
 from cers.steps.sources import Sources
-
-_LISTS: Final[dict[StudentField, Sequence[str]]] = {
-    StudentField.GENDER: GENDERS,
-    StudentField.ETHNICITIES: ETHNICITIES,
-    StudentField.ELAS: ELAS,
-    StudentField.LANGUAGE: tuple(LANGUAGES),
-    StudentField.MILITARY_CONNECTED: MILITARY_CONNECTED,
-}
-_FLAG: Final = ("yes", "no")
 
 
 class FieldOptions(TypedDict):
@@ -64,7 +48,7 @@ def filter_options(session: Session, sources: Sources) -> FilterOptions:
         completeness=list(COMPLETENESS),
         conditions=list(ADMINISTRATION_CONDITIONS),
         student_fields=[
-            FieldOptions(field=each.value, values=[*_LISTS.get(each, _FLAG), UNDEFINED])
+            FieldOptions(field=each.value, values=list(field_values(each)))
             for each in StudentField
             if each in session.fields
         ],

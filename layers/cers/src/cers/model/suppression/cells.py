@@ -111,6 +111,16 @@ class Family:
             raise ValueError(f"the rows of a relation are no {relation.kind.value}: one is missing")
 
 
+def _ordered(family: Family) -> Family:
+    relations = (
+        Relation(each.total, tuple(sorted(each.parts)), each.kind) for each in family.relations
+    )
+    return Family(
+        tuple(sorted(family.cells, key=lambda cell: cell.key)),
+        tuple(sorted(relations, key=lambda each: (each.total, each.parts, each.kind))),
+    )
+
+
 def _figures(cell: Cell) -> list[int]:
     return [cell.n, *(cell.level_counts or ())]
 
@@ -139,11 +149,12 @@ class Table:
     """A family as plain numbers: its rows, and those nobody shows but anybody could work out.
 
     Where some are within others, the rest can be worked out; where parts overlap, how often
-    students are in more than one. Such derived rows stand behind the rows of the family.
+    students are in more than one. Such derived rows stand behind the rows of the family,
+    which go by their keys: what is decided does not depend on the order they came in.
     """
 
-    def __init__(self, family: Family) -> None:
-        self.family = family
+    def __init__(self, unordered: Family) -> None:
+        self.family = family = _ordered(unordered)
         self.sums: list[Sum] = []
         self.excesses: list[Excess] = []
         self._figures = [_figures(cell) for cell in family.cells]

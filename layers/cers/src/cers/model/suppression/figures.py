@@ -25,7 +25,7 @@ _Walks = list[tuple[Walk, int]]
 """Tables that look the same, and the direction in which a number was carried in them."""
 
 _NEARLY_ALL_PERCENT: Final = 95
-_PATIENCE: Final = 15
+_PATIENCE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)

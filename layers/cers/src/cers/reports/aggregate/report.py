@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cers.model.aggregate import UNDEFINED, Definition, ReportType, values_of
-from cers.model.tenant import StudentField
+from cers.model.aggregate import Definition, ReportType, values_of
+from cers.model.tenant import UNDEFINED, StudentField
 from cers.reports.aggregate import documents
 from cers.reports.aggregate.catalog import Catalog
 from cers.reports.aggregate.layout import Layout

@@ -2,14 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from cers.model.aggregate import (
-    UNDEFINED,
-    Definition,
-    LevelView,
-    values_of,
-)
+from cers.model.aggregate import Definition, LevelView, values_of
 from cers.model.statistics import percentages
 from cers.model.suppression import LevelCount, Shown, Suppressed
+from cers.model.tenant import UNDEFINED
 from cers.reports.aggregate import documents
 from cers.reports.aggregate.catalog import Catalog
 from cers.reports.aggregate.layout import Place

@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, cast
 
-from cers.model.aggregate import UNDEFINED, Definition
+from cers.model.aggregate import Definition
 from cers.model.target_statistics import CAUTION_BELOW, MINIMUM_STUDENTS, Relative, Sums
+from cers.model.tenant import UNDEFINED
 from cers.reports.aggregate import documents
 from cers.reports.aggregate.catalog import Catalog
 from cers.reports.aggregate.layout import Layout, Place

@@ -5,15 +5,15 @@ combinations, of which several can apply, it is a number whose bits say which do
 is in exactly one row, and rows add up.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from cers.model.aggregate import ENROLLED_GRADE, FLAGS, UNDEFINED, Definition, Subgroup
+from cers.model.aggregate import ENROLLED_GRADE, Definition, Subgroup
 from cers.model.codes import ETHNICITIES
 from cers.model.filters import Filters
-from cers.model.tenant import StudentField
-from cers.reports.clauses import Clause, all_of, any_of, compared
-from cers.reports.filters import filter_clause
+from cers.model.tenant import FLAGS, UNDEFINED, StudentField
+from cers.reports.clauses import Clause, all_of, compared
+from cers.reports.filters import field_clause, filter_clause
 
 OVERALL: Final = "overall"
 """The dimension that everybody is in, and which has one value."""
@@ -59,23 +59,8 @@ def values_in(dimension: str, subgroup: str, definition: Definition) -> Sequence
 
 
 def _combination(subgroup: Subgroup) -> Clause:
-    return all_of(*(any_of(*_applies(*each)) for each in sorted(subgroup.values.items())))
-
-
-def _applies(name: StudentField, values: Iterable[str]) -> Iterator[Clause]:
-    """A field has one of these values; of ethnicities several apply at once, or none."""
-    for value in values:
-        if name is StudentField.ETHNICITIES:
-            yield _no_ethnicity() if value == UNDEFINED else ("contains(ethnicities, ?)", (value,))
-        elif value == UNDEFINED:
-            yield f"{name.value} IS NULL", ()
-        else:
-            yield compared(name.value, "=", value == "yes" if name in FLAGS else value)
-
-
-def _no_ethnicity() -> Clause:
-    """None that we know: there may be no list at all, or one without any."""
-    return all_of(*(("NOT COALESCE(contains(ethnicities, ?), FALSE)", (e,)) for e in ETHNICITIES))
+    named = sorted(subgroup.values.items())
+    return all_of(*(field_clause(name, frozenset(values)) for name, values in named))
 
 
 def _bits(clauses: Iterable[Clause]) -> Clause:
