@@ -19,11 +19,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
-from threading import Thread
 from typing import Any, Final
 
 from bench.api_prices import Usage, cost_of_thousand, warm_lambdas
@@ -49,36 +46,12 @@ def kept_state(results: int) -> Path:
     return directory
 
 
-@contextmanager
-def key_server() -> Iterator[str]:
-    """The address of the keys that tokens are signed with."""
-    from tests.support import tokens
-
-    class Keys(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = tokens.key_set()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            del format, args
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Keys)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/keys"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 def measure(results: int, requests: int, routes: Sequence[Route]) -> dict[str, Figures]:
     """The figures of each route."""
     state = kept_state(results)
     sys.path[:0] = [str(ROOT / "functions/api")]
     from bench.api_stage import Stage, dynamodb, environment
+    from tests.support.tokens import key_server
 
     with dynamodb() as address, key_server() as keys:
         os.environ |= environment(address, keys)

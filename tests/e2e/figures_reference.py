@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from io import StringIO
 from typing import Any, Final
 from xml.etree import ElementTree
@@ -46,17 +47,14 @@ class Subject:
 
     def scale(self, kind: str, scoring: str, school_year: int) -> Scale | None:
         """OverallScoring, AltScoring or ClaimScoring of a type, as of a school year."""
-        every = self._type(kind).findall(f"{scoring}/PerformanceLevels")
-        begun = [each for each in every if int(each.get("fromSchoolYear", 0)) <= school_year]
-        if not begun:
-            return None
-        cutoff = begun[-1].get("standardCutoff")
-        levels = (_level(each) for each in begun[-1].iterfind("PerformanceLevel"))
-        return Scale({each["level"]: each for each in levels}, int(cutoff) if cutoff else None)
+        begun = [
+            scale for year, scale in self._scales.get((kind, scoring), ()) if year <= school_year
+        ]
+        return begun[-1] if begun else None
 
     def claims(self) -> list[Document]:
         """The scored claims in the order of reports."""
-        every = self._root.iterfind("Claims/Claim")
+        every = self._claims.values()
         return _in_order(each for each in every if each.get("scorable", "true") == "true")
 
     def alternates(self) -> list[Document]:
@@ -69,19 +67,11 @@ class Subject:
 
     def claim_name(self, code: str) -> str:
         """What a claim is called."""
-        return next(
-            each.attrib["name"]
-            for each in self._root.iterfind("Claims/Claim")
-            if each.attrib["code"] == code
-        )
+        return self._claims[code].attrib["name"]
 
     def target(self, claim: str, code: str) -> Document:
         """A target with its name and its description."""
-        for each in self._root.iterfind(f"Claims/Claim[@code='{claim}']/Targets/Target"):
-            if each.attrib["code"] == code:
-                description = (each.findtext("Description") or "").strip()
-                return {"code": code, "name": each.attrib["name"], "description": description}
-        raise KeyError(code)
+        return self._targets[claim, code]
 
     def difficulty(self, grade: str, parameter: float) -> str | None:
         """How difficult an item with a parameter is for a grade."""
@@ -92,6 +82,34 @@ class Subject:
                 moderate = parameter >= float(each.attrib["moderateLowEnd"])
                 return "moderate" if moderate else "easy"
         return None
+
+    @cached_property
+    def _scales(self) -> dict[tuple[str, str], list[tuple[int, Scale]]]:
+        """Of each type and scoring the scales with the school year they begin in."""
+        return {
+            (kind.attrib["code"], scoring.tag): [
+                (int(each.get("fromSchoolYear", 0)), _scale(each))
+                for each in scoring.iterfind("PerformanceLevels")
+            ]
+            for kind in self._root.iterfind("AssessmentTypes/AssessmentType")
+            for scoring in kind
+        }
+
+    @cached_property
+    def _claims(self) -> dict[str, Element]:
+        return {each.attrib["code"]: each for each in self._root.iterfind("Claims/Claim")}
+
+    @cached_property
+    def _targets(self) -> dict[tuple[str, str], Document]:
+        return {
+            (claim, each.attrib["code"]): {
+                "code": each.attrib["code"],
+                "name": each.attrib["name"],
+                "description": (each.findtext("Description") or "").strip(),
+            }
+            for claim, element in self._claims.items()
+            for each in element.iterfind("Targets/Target")
+        }
 
     def _type(self, kind: str) -> Element:
         found = self._root.find(f"AssessmentTypes/AssessmentType[@code='{kind}']")
@@ -172,6 +190,12 @@ def takes(subject: str, grade: str, enrolled: str) -> bool:
     return grade == enrolled or any(
         subject == each and {grade, enrolled} <= span for each, span in SPANS
     )
+
+
+def _scale(element: Element) -> Scale:
+    cutoff = element.get("standardCutoff")
+    levels = (_level(each) for each in element.iterfind("PerformanceLevel"))
+    return Scale({each["level"]: each for each in levels}, int(cutoff) if cutoff else None)
 
 
 def _level(element: Element) -> Document:

@@ -366,9 +366,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("POST", "/staff/assignments"): Case(PLACES, at_school(STAFF), body=_grant),
     ("GET", "/availability"): Case(("",), only(REVIEW | {"OPERATOR"})),
     ("GET", "/availability/history"): Case(("",), only(REVIEW | {"OPERATOR"})),
-    ("PUT", "/availability"): Case(
-        ("",), only(REVIEW | {"OPERATOR"}), body=_unknown_subject
-    ),
+    ("PUT", "/availability"): Case(("",), only(REVIEW | {"OPERATOR"}), body=_unknown_subject),
     ("DELETE", "/staff/assignments/{assignment_id}"): Case(
         ("none",), nobody, path=lambda id_: {"assignment_id": id_}
     ),

@@ -2,7 +2,11 @@
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 import jwt
@@ -52,3 +56,29 @@ def token(payload: dict[str, Any] | None = None, signer: str = KEY_ID, **header:
     """A token signed with one of our keys, which its header names."""
     headers = {"kid": signer, **header}
     return jwt.encode(payload or claims(), key(signer), algorithm="RS256", headers=headers)
+
+
+class _Keys(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = key_set()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        del format, args
+
+
+@contextmanager
+def key_server() -> Iterator[str]:
+    """The address of a key set, on this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Keys)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/keys"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,9 +1,6 @@
 """The API on moto: a published world, its users, and the keys their tokens are signed with."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import boto3
@@ -28,6 +25,7 @@ from tests.support import tokens
 from tests.support.api import ApiClient
 from tests.support.catalog import make_catalog
 from tests.support.cloud import create_table
+from tests.support.tokens import key_server
 from tests.support.world import LONG_AGO, World, assessments, organizations, subjects
 
 if TYPE_CHECKING:
@@ -50,32 +48,6 @@ USERS = {
 
 MATH_STUDENTS = frozenset({"S1-001", "S1-002", "S1-003", "S1-004", "S2-001"})
 ANY_STUDENTS = frozenset({"S1-004", "S1-005"})
-
-
-class _Keys(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        body = tokens.key_set()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        del format, args
-
-
-@contextmanager
-def key_server() -> Iterator[str]:
-    """The address of a key set, on this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Keys)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/keys"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 class Api:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bench.api import key_server
 from bench.api_disk import DiskS3, Meter
 from bench.api_routes import ROUTES, Route
 from bench.api_stage import Stage, dynamodb, environment
 from bench.state import make_state
 from chalicelib.endpoint import services
 from tests.support.api import event, send
+from tests.support.tokens import key_server
 
 RESULTS = 20_000
 

@@ -1,6 +1,6 @@
 """Both engines on the students: those who were tested, and those who are registered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from cers.model.query import Query, Reach, Row
 from cers.model.scope import Membership, Scope, Window
 from cers.model.snapshot import DataFile, Manifest
 from cers.model.student import StudentManifest, student_key
-from cers.model.tables import PARTITIONS, PUBLISHED_TABLES, STUDENT_PARTITIONS, STUDENTS, Table
+from cers.model.tables import STUDENTS
 from cers.reports.scope import enrolled_clause, scope_clause
 from cers.stores.athena_engine import AthenaEngine, Patience
 from cers.stores.catalog import Catalog
@@ -22,6 +22,7 @@ from cers.stores.snapshot_engine import Limits, SnapshotEngine
 from cers.stores.students import StudentCatalog, StudentSnapshots
 from localcloud.patches.athena import patches
 from localcloud.patches.patch import applied
+from tests.support.catalog import make_catalog
 from tests.support.cloud import create_table
 from tests.support.world import LONG_AGO, SCHOOLS, World, parquet
 
@@ -81,7 +82,10 @@ class Lake:
         self.manifests = self.world.publish(self.s3, LAKE)
         self.students = StudentSnapshots(self.s3, LAKE, create_table("cers-snapshots-2"))
         self.students.commit(self._registered())
-        self._catalog()
+        make_catalog(LAKE, RESULTS, self.manifests)
+        glue = boto3.client("glue", region_name=REGION)
+        StudentCatalog(Catalog(glue, "cers", LAKE)).follow(self.students.current)
+        self.athena = boto3.client("athena", region_name=REGION)
 
     def _registered(self) -> StudentManifest:
         files = []
@@ -92,25 +96,6 @@ class Lake:
             files.append(DataFile("students", bucket, key, len(rows), len(data), ""))
         return StudentManifest("p1", "", LONG_AGO, BUCKETS, tuple(files))
 
-    def _catalog(self) -> None:
-        glue = boto3.client("glue", region_name=REGION)
-        glue.create_database(DatabaseInput={"Name": "cers"})
-        for table in PUBLISHED_TABLES:
-            glue.create_table(DatabaseName="cers", TableInput=glue_table(table, PARTITIONS))  # type: ignore[arg-type]
-        glue.create_table(
-            DatabaseName="cers",
-            TableInput=glue_table(STUDENTS, STUDENT_PARTITIONS),  # type: ignore[arg-type]
-        )
-        catalog = Catalog(glue, "cers", LAKE)
-        for manifest in self.manifests:
-            catalog.point_at(manifest)
-        StudentCatalog(catalog).follow(self.students.current)
-        self.athena = boto3.client("athena", region_name=REGION)
-        self.athena.create_work_group(
-            Name="cers",
-            Configuration={"ResultConfiguration": {"OutputLocation": f"s3://{RESULTS}/"}},
-        )
-
     def snapshot_engine(self) -> SnapshotEngine:
         return SnapshotEngine(
             self.s3, LAKE, Pointers(self.manifests), Limits(), students=self.students
@@ -119,23 +104,6 @@ class Lake:
     def engines(self) -> tuple[SnapshotEngine, AthenaEngine]:
         patience = Patience(first=0.01, longest=0.05)
         return self.snapshot_engine(), AthenaEngine(self.athena, "cers", "cers", patience)
-
-
-def glue_table(table: Table, partitions: Sequence[Any]) -> dict[str, Any]:
-    form = "org.apache.hadoop.hive.ql.io.parquet"
-    return {
-        "Name": table.name,
-        "TableType": "EXTERNAL_TABLE",
-        "PartitionKeys": [{"Name": each.name, "Type": each.type} for each in partitions],
-        "Parameters": {"classification": "parquet"},
-        "StorageDescriptor": {
-            "Columns": [{"Name": each.name, "Type": each.type} for each in table.columns],
-            "Location": f"s3://{LAKE}/published/{table.name}/",
-            "InputFormat": f"{form}.MapredParquetInputFormat",
-            "OutputFormat": f"{form}.MapredParquetOutputFormat",
-            "SerdeInfo": {"SerializationLibrary": f"{form}.serde.ParquetHiveSerDe"},
-        },
-    }
 
 
 @pytest.fixture(scope="module")

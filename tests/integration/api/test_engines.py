@@ -1,6 +1,6 @@
 """The two engines: the same questions on the same data, and the same answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,22 +17,13 @@ from cers.model.errors import UpstreamError
 from cers.model.filters import Filters
 from cers.model.query import Query, Reach
 from cers.model.snapshot import Manifest
-from cers.model.tables import (
-    PARTITIONS,
-    PUBLISHED_TABLES,
-    STUDENT_PARTITIONS,
-    STUDENTS,
-    Column,
-    Table,
-)
 from cers.reports import results as questions
 from cers.stores.athena_engine import AthenaEngine, Patience, literal
-from cers.stores.catalog import Catalog
 from cers.stores.engines import Engines
 from cers.stores.snapshot_engine import Limits, SnapshotEngine
-from cers.stores.students import StudentCatalog
 from localcloud.patches.athena import patches
 from localcloud.patches.patch import applied
+from tests.support.catalog import make_catalog
 from tests.support.parts import Registered, world_with_parts
 from tests.support.questions import SCHOOL, SCOPES, every_query, typed
 from tests.support.world import ODD_ID
@@ -67,47 +58,15 @@ class Lake:
         self.world = world_with_parts()
         self.pointers = Pointers(self.world.publish(self.s3, LAKE))
         self.registered = Registered(self.s3, LAKE)
+        make_catalog(LAKE, RESULTS, self.pointers.now.values())
         self.athena = boto3.client("athena", region_name=REGION)
-        self._catalog()
         self.engine = self.snapshot_engine()
-
-    def _catalog(self) -> None:
-        glue = boto3.client("glue", region_name=REGION)
-        glue.create_database(DatabaseInput={"Name": "cers"})
-        for table in PUBLISHED_TABLES:
-            glue.create_table(DatabaseName="cers", TableInput=glue_table(table))  # type: ignore[arg-type]
-        students = glue_table(STUDENTS, STUDENT_PARTITIONS)
-        glue.create_table(DatabaseName="cers", TableInput=students)  # type: ignore[arg-type]
-        catalog = Catalog(glue, "cers", LAKE)
-        catalog.repair(self.pointers.now.values())
-        StudentCatalog(catalog).follow(self.registered.current)
-        self.athena.create_work_group(
-            Name="cers",
-            Configuration={"ResultConfiguration": {"OutputLocation": f"s3://{RESULTS}/"}},
-        )
 
     def snapshot_engine(self, limits: Limits | None = None) -> SnapshotEngine:
         return SnapshotEngine(self.s3, LAKE, self.pointers, limits, self.registered)
 
     def athena_engine(self) -> AthenaEngine:
         return AthenaEngine(self.athena, "cers", "cers", Patience(first=0.01, longest=0.05))
-
-
-def glue_table(table: Table, keys: Sequence[Column] = PARTITIONS) -> dict[str, Any]:
-    form = "org.apache.hadoop.hive.ql.io.parquet"
-    return {
-        "Name": table.name,
-        "TableType": "EXTERNAL_TABLE",
-        "PartitionKeys": [{"Name": each.name, "Type": each.type} for each in keys],
-        "Parameters": {"classification": "parquet"},
-        "StorageDescriptor": {
-            "Columns": [{"Name": each.name, "Type": each.type} for each in table.columns],
-            "Location": f"s3://{LAKE}/published/{table.name}/",
-            "InputFormat": f"{form}.MapredParquetInputFormat",
-            "OutputFormat": f"{form}.MapredParquetOutputFormat",
-            "SerdeInfo": {"SerializationLibrary": f"{form}.serde.ParquetHiveSerDe"},
-        },
-    }
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,6 @@ def primary_only(rows: Family) -> Released:
     }
 
 
-
 def test_whole_percentages_tell_no_more_than_counts_do() -> None:
     for seed in range(30):
         rows = cube(seed)
@@ -107,7 +106,5 @@ def test_nine_rows_of_ten_are_shown_of_lifelike_districts() -> None:
         shape = lifelike_shape(random)
         rows = family(shape, students(shape, random))
         shown = release(rows, standard=STANDARD)
-        kept.update(
-            isinstance(shown[cell.key], Shown) for cell in rows.cells if cell.n >= LEAST
-        )
+        kept.update(isinstance(shown[cell.key], Shown) for cell in rows.cells if cell.n >= LEAST)
     assert kept[True] / kept.total() >= 0.9

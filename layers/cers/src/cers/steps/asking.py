@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from cers.model.access import Group
-from cers.model.audit import Action, Record, students_by_district
+from cers.model.audit import Action, students_by_district
 from cers.model.errors import NotFoundError
 from cers.model.filters import Filters
 from cers.model.organization import School
@@ -22,6 +22,7 @@ from cers.reports.definition import Definition
 from cers.reports.population import GroupPopulation, Population, SchoolPopulation
 from cers.reports.results import Sitting
 from cers.reports.rows import AssessmentRow
+from cers.steps.audit_records import record_of
 from cers.steps.checked import checked
 from cers.steps.session import Session
 from cers.steps.sources import Sources
@@ -198,25 +199,19 @@ def record_view(
 
     `students` are those the answer names, by district.
     """
-    identity, assignment = session.identity, session.assignment
     sources.audit.record(
-        Record(
+        record_of(
+            session,
+            action,
             at=sources.now(),
-            request_id=session.request_id,
-            action=action,
-            route=session.route,
-            subject=identity.subject,
-            username=identity.username,
-            role=assignment.role.code,
-            organization_id=assignment.organization_id,
             district_ids=tuple(sorted({*(population.district_ids or ()), *(students or ())})),
             school_ids=(population.school.id,),
+            students=students,
             group_id=population.group.id if population.group else "",
             assessment_id=assessment_id,
             school_year=school_year,
             rows=rows,
             snapshots=snapshots,
-            students_by_district=students or {},
         )
     )
 

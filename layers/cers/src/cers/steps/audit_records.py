@@ -1,5 +1,6 @@
 """Records of what is done in a session, other than looking at results."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -25,11 +26,15 @@ def record_of(
     district_ids: tuple[str, ...] = (),
     school_ids: tuple[str, ...] = (),
     student_ids: tuple[str, ...] = (),
+    students: Mapping[str, frozenset[str]] | None = None,
     group_id: str = "",
+    assessment_id: str = "",
+    school_year: int | None = None,
     rows: int = 0,
+    snapshots: tuple[str, ...] = (),
     detail: str = "",
 ) -> Record:
-    """A record of what the session's user does."""
+    """A record of what the session's user does; `students` are named by district."""
     return Record(
         at=at or datetime.now(UTC),
         request_id=session.request_id,
@@ -42,8 +47,12 @@ def record_of(
         district_ids=district_ids,
         school_ids=school_ids,
         student_ids=student_ids,
+        students_by_district=students or {},
         group_id=group_id,
+        assessment_id=assessment_id,
+        school_year=school_year,
         rows=rows,
+        snapshots=snapshots,
         detail=detail,
     )
 

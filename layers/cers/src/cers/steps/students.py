@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
-from cers.model.audit import Action, Record, students_by_district
+from cers.model.audit import Action, students_by_district
 from cers.model.errors import InputError, NotFoundError
 from cers.model.filters import Filters
 from cers.model.organization import Organizations
@@ -20,6 +20,7 @@ from cers.reports.history import history as history_document
 from cers.reports.rows import HistoryRow, HistoryScoreRow, TestedRow
 from cers.reports.students import MOST_ROWS, Whereabouts
 from cers.steps.asking import school_in_scope
+from cers.steps.audit_records import record_of
 from cers.steps.checked import checked
 from cers.steps.report import background
 from cers.steps.session import Session
@@ -184,19 +185,13 @@ def _record(
     results: int = 0,
 ) -> None:
     students = students_by_district(cast("list[Row]", list(named)))
-    identity, assignment = session.identity, session.assignment
     sources.audit.record(
-        Record(
+        record_of(
+            session,
+            action,
             at=sources.now(),
-            request_id=session.request_id,
-            action=action,
-            route=session.route,
-            subject=identity.subject,
-            username=identity.username,
-            role=assignment.role.code,
-            organization_id=assignment.organization_id,
             district_ids=tuple(sorted(students)),
-            students_by_district=students,
+            students=students,
             rows=results,
             snapshots=engine.snapshots,
         )
