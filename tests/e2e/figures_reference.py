@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from io import StringIO
 from typing import Any, Final
@@ -169,7 +169,12 @@ def reference(files: Iterable[Landed]) -> Reference:
     for file in files:
         by_feed.setdefault(file.name.split("/")[-2], []).append(file.data)
     subjects = [Subject(ElementTree.fromstring(data)) for data in by_feed.get("subjects", ())]
-    assessments = [each for data in by_feed.get("assessments", ()) for each in _package(data)]
+    spelled = {each.code.lower(): each.code for each in subjects}
+    assessments = [
+        replace(each, subject=spelled[each.subject.lower()])
+        for data in by_feed.get("assessments", ())
+        for each in _package(data)
+    ]
     schools = [each for data in by_feed["organizations"] for each in _schools(json.loads(data))]
     groups = [each for data in by_feed.get("groups", ()) for each in _groups(data)]
     return Reference(

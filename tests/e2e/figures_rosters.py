@@ -84,6 +84,7 @@ def result(reference: Reference, exam: Exam, school: str, fields: Sequence[str])
     alternates = subject.alternates() if alternate else []
     return {
         "student_id": exam.student,
+        "opportunity_id": exam.opportunity,
         "first_name": exam.about["FirstName"],
         "last_name": exam.about["LastOrSurname"],
         "completed_on": exam.completed_on,
@@ -128,7 +129,6 @@ def history(reference: Reference, exams: Sequence[Exam], fields: Sequence[str]) 
         {
             **result(reference, exam, student["school"]["id"], fields),
             "assessment": described(reference, exam.assessment, [exam]),
-            "opportunity_id": exam.opportunity,
         }
         for exam in newest_first
     ]

@@ -39,6 +39,7 @@ from tests.e2e.figures_asking import (
 )
 from tests.e2e.figures_compare import agree
 from tests.e2e.figures_exams import Exam
+from tests.e2e.figures_exports import export_of, line_key, lines_of
 from tests.e2e.figures_filters import FILTERS
 from tests.e2e.figures_items import purposes
 from tests.e2e.figures_reports import Population
@@ -361,3 +362,18 @@ def test_beyond_ones_own_results_what_is_shown_is_right_and_small_groups_are_not
             compare_released(expected[key], row, str(key))
         else:
             agree(expected[key], row, str(key))
+
+
+@pytest.mark.parametrize(
+    ("username", "district", "in_review"), [(COORDINATOR, LEA, 0), (REVIEWER, OTHER_LEA, 1)]
+)
+def test_an_export_has_a_line_for_every_released_result(
+    files: Delivered, seen: Seen, username: str, district: str, in_review: int
+) -> None:
+    _, educator, exams = seen(username, "")
+    current = [each for each in exams if each.school_year == 2026]
+    released = [each for each in current if not files.is_in_review(each)]
+    assert len(current) - len(released) >= in_review
+    lines = export_of(educator, {"school_year": 2026, "district_id": district})
+    expected = sorted(lines_of(files.reference, released), key=line_key)
+    agree(expected, sorted(lines, key=line_key), f"export of {district}")

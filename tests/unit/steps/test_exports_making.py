@@ -115,6 +115,7 @@ class Surroundings:
     happened: list[str] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     records: list[Record] = field(default_factory=list)
+    tenant: Tenant = field(default_factory=lambda: Tenant(2026))
     audit_is_down: bool = False
     deleted: bool = False
 
@@ -174,7 +175,7 @@ class Surroundings:
         self.records.append(record)
 
     def sources(self) -> MakerSources:
-        rights = Rights(Tenant(2026), self, self, self)
+        rights = Rights(self.tenant, self, self, self)
         return MakerSources(self, self, rights, self.lake, self, self, lambda: NOW)
 
 
@@ -336,3 +337,61 @@ def test_after_the_last_attempt_its_owner_is_told(around: Surroundings) -> None:
     assert around.job is not None
     assert around.job.status is Status.FAILED
     assert around.job.failure
+
+
+class LakeOfMovers(Lake):
+    """S0 is now attended by somebody with results at S1, and somebody with some elsewhere."""
+
+    def rows(self, query: Query) -> list[Row]:
+        attends = "S0" in query.values
+        match query.name:
+            case "enrolled_students":
+                movers = ("S1-0", "S9-0") if attends else ()
+                return [
+                    {"student_id": each, "school_id": "S0", "district_id": "D1"} for each in movers
+                ]
+            case "tested_students":
+                return [self._elsewhere("S1", "D1"), self._elsewhere("S9", "D2")]
+            case "extract_exams" if attends and "S9-0" in query.values:
+                came = [self._elsewhere("S1", "D1"), self._elsewhere("S9", "D2")]
+                return [*self._of("S0"), *came]
+            case "extract_exams":
+                return self._of("S0" if attends else "S1")
+        return []
+
+    def _of(self, school_id: str) -> list[Row]:
+        return [self._row(school_id, number) for number in range(RESULTS)]
+
+    def _elsewhere(self, school_id: str, district_id: str) -> Row:
+        return {**self._row(school_id, 0), "district_id": district_id}
+
+
+def movers(*, transfers: bool, opened: bool) -> Surroundings:
+    made = surroundings(schools=2)
+    made.lake, made.tenant = LakeOfMovers(), Tenant(2026, transfer_access=opened)
+    assert made.job is not None
+    made.job = replace(made.job, wanted=replace(made.job.wanted, transfers=transfers))
+    return made
+
+
+def test_results_from_elsewhere_come_once_and_are_recorded_where_they_are_from() -> None:
+    around = movers(transfers=True, opened=True)
+    done = make("e1", around.sources(), forever)
+    assert done is not None
+    assert done.made is not None
+    assert done.rows == 2 * RESULTS + 1
+    assert {each.district_id for each in done.made.contents} == {"D1", "D2"}
+    home, away = around.records
+    assert (home.district_ids, home.rows, home.school_ids) == (("D1",), 2 * RESULTS, ("S0", "S1"))
+    assert (away.district_ids, away.rows, away.student_ids) == (("D2",), 1, ("S9-0",))
+
+
+@pytest.mark.parametrize(("transfers", "opened"), [(True, False), (False, True)])
+def test_without_transfers_there_is_nothing_from_elsewhere(
+    *, transfers: bool, opened: bool
+) -> None:
+    around = movers(transfers=transfers, opened=opened)
+    done = make("e1", around.sources(), forever)
+    assert done is not None
+    assert done.rows == 2 * RESULTS
+    assert [each.district_ids for each in around.records] == [("D1",)]

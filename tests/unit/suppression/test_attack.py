@@ -54,10 +54,15 @@ def test_nothing_hidden_can_be_bounded_within_two(part: int) -> None:
 def test_the_attacker_wins_where_only_small_groups_are_hidden() -> None:
     """So that the test above could fail at all."""
     beaten = 0
-    for seed in range(40):
+    for seed in range(20):
         rows = cube(seed)
-        beaten += bool(worked_out(rows, primary_only(rows)))
-    assert beaten >= 20
+        shown = primary_only(rows)
+        reader = attack(rows, shown)
+        small = {
+            name: each for name, each in secrets(reader, rows, shown).items() if name.endswith(" n")
+        }
+        beaten += bool(reader.narrow(small, WIDTH))
+    assert beaten >= 8
 
 
 def primary_only(rows: Family) -> Released:
@@ -71,7 +76,7 @@ def primary_only(rows: Family) -> Released:
 
 
 def test_whole_percentages_tell_no_more_than_counts_do() -> None:
-    for seed in range(30):
+    for seed in range(6):
         rows = cube(seed)
         shown = release(rows, standard=STANDARD)
         reader = attack(rows, shown, percentages=True)
@@ -79,7 +84,7 @@ def test_whole_percentages_tell_no_more_than_counts_do() -> None:
 
 
 def test_what_a_report_shows_does_not_depend_on_the_order_of_its_rows() -> None:
-    for seed in range(20):
+    for seed in range(8):
         rows = cube(seed)
         cells, relations = list(rows.cells), list(rows.relations)
         Random(seed).shuffle(cells)
@@ -89,7 +94,7 @@ def test_what_a_report_shows_does_not_depend_on_the_order_of_its_rows() -> None:
 
 
 def test_no_group_of_hidden_rows_is_small_where_the_rest_is_shown() -> None:
-    for seed in range(100):
+    for seed in range(30):
         rows = cube(seed)
         shown, own = release(rows, standard=STANDARD), known(rows)
         for each in rows.relations:

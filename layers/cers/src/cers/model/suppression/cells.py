@@ -175,6 +175,11 @@ class Table:
         return [figures[1:] for figures in self._figures]
 
     @cached_property
+    def totals(self) -> frozenset[int]:
+        """The rows that others make up."""
+        return frozenset(each.total for each in self.sums)
+
+    @cached_property
     def equations(self) -> list[Equation]:
         """What adds up."""
         return [

@@ -204,7 +204,7 @@ class Details:
         def price(place: int) -> float | None:
             if free.price(place) is not None or not self._is_open(place):
                 return free.price(place)
-            return (1.5 / len(trial)) * price_of(self._table, place)
+            return (1.5 + self._table.n[place].bit_length() / 50) / len(trial)
 
         return Freedom(price, free.room)
 

@@ -10,6 +10,8 @@ from cers.model.suppression.moves import Freedom, Move, Sums, reach
 WIDTH: Final = 5
 """A number counts as hidden if it can be two numbers that far apart, so never within ±2."""
 
+_TOTAL: Final = 0.5
+
 
 def hidden_rows(table: Table, threshold: int, beforehand: Iterable[int] = ()) -> set[int]:
     """The places of the rows whose number of students must not be shown."""
@@ -26,8 +28,11 @@ def is_small(table: Table, place: int, threshold: int) -> bool:
 
 
 def price_of(table: Table, place: int) -> float:
-    """What hiding a row costs: one row, and rather a small one; of like size, the first."""
-    return 1.0 + table.n[place].bit_length() / 50
+    """What hiding a row costs: one row, and rather a small one; a total only if need be.
+
+    A total stands in many reports, so that another one could show what this one hides.
+    """
+    return 1.0 + table.n[place].bit_length() / 50 + _TOTAL * (place in table.totals)
 
 
 class _Hiding:
