@@ -2,8 +2,8 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -62,7 +62,7 @@ class Desk:
     def lines(self, made: Any) -> list[dict[str, str]]:
         return read_csv(fetch(made["url"], self.s3))
 
-    def keys(self) -> list[str]:
+    def files(self) -> list[str]:
         return [each["Key"] for each in self.s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
 
     def records(self) -> list[Any]:
@@ -172,11 +172,11 @@ def test_parquet_has_the_same_columns_typed(desk: Desk) -> None:
 
 
 def test_without_results_there_is_no_file(desk: Desk) -> None:
-    before = desk.keys()
+    before = desk.files()
     made = desk.made(school_year=2024)
     assert (made["export"]["status"], made["export"]["rows"]) == ("no-results", 0)
     assert (made["url"], made["expires_in"]) == (None, None)
-    assert desk.keys() == before
+    assert desk.files() == before
 
 
 # ---- what is released
@@ -329,9 +329,9 @@ def test_a_right_revoked_before_it_is_made_fails_it(desk: Desk, somebody: str) -
     order = {"school_year": 2026, "school_ids": ["S1"]}
     export_id = client.post("/exports", order).body["export"]["id"]
     desk.api.access.revoke(somebody, "SITE_CAASPP_COORDINATOR", "S1")
-    before = desk.keys()
+    before = desk.files()
     assert desk.function.run() == 0
-    assert desk.keys() == before
+    assert desk.files() == before
     desk.api.access.assign(somebody, "SITE_CAASPP_COORDINATOR", "school", "S1", "Name of S1")
     export = client.get("/exports/{export_id}", export_id=export_id).body["export"]
     assert export["status"] == "failed"
@@ -383,21 +383,21 @@ def test_exports_are_listed_newest_first(desk: Desk) -> None:
 
 def test_a_message_that_comes_twice_makes_one_file(desk: Desk) -> None:
     made = desk.made()
-    before = desk.keys()
+    before = desk.files()
     services().exports.queue.send(made["export"]["id"])
     assert desk.function.run() == 0
-    assert desk.keys() == before
+    assert desk.files() == before
 
 
 def test_a_deleted_export_loses_its_file_and_one_under_way_never_has_one(desk: Desk) -> None:
-    client, before = desk.api.client("site"), desk.keys()
+    client, before = desk.api.client("site"), desk.files()
     made = desk.made()["export"]["id"]
     asked = desk.ask()["id"]
     for export_id in (made, asked):
         assert client.delete("/exports/{export_id}", export_id=export_id).status == 200
         assert desk.look(export_id).status == 404
     assert desk.function.run() == 0
-    assert desk.keys() == before
+    assert desk.files() == before
     assert client.get("/exports").body["exports"] == []
 
 
@@ -437,6 +437,63 @@ def test_without_time_left_it_fails_rather_than_being_cut_short(
     export = desk.look(export_id).body["export"]
     assert (export["status"], export["schools_done"]) == ("failed", 0)
     assert "too much" in export["failure"]
+
+
+def aged(export_id: str, age: timedelta) -> None:
+    """Have an export be as old as that."""
+    store = services().exports.jobs
+    job = store.export("site", export_id)
+    assert job is not None
+    store.delete(job)
+    store.add(replace(job, created_at=datetime.now(UTC) - age))
+
+
+def test_an_export_expires_after_a_week(desk: Desk) -> None:
+    export_id = desk.made()["export"]["id"]
+    aged(export_id, timedelta(days=6, hours=23))
+    assert desk.look(export_id).body["url"]
+    aged(export_id, timedelta(days=7))
+    expired = desk.look(export_id).body
+    assert (expired["export"]["status"], expired["url"]) == ("expired", None)
+
+
+def test_what_is_not_made_after_hours_has_failed_and_stands_in_nobodys_way(desk: Desk) -> None:
+    for _ in range(5):
+        aged(desk.ask()["id"], timedelta(hours=9))
+    listed = desk.api.client("site").get("/exports").body["exports"]
+    assert [each["status"] for each in listed] == ["failed"] * 5
+    assert desk.ask()["status"] == "pending"
+
+
+def test_of_many_exports_the_oldest_goes_with_its_file(desk: Desk) -> None:
+    oldest = desk.made()["export"]["id"]
+    aged(oldest, timedelta(days=3))
+    store = services().exports.jobs
+    job = store.export("site", oldest)
+    assert job is not None
+    assert job.made is not None
+    assert job.made.key in desk.files()
+    for number in range(49):
+        made = replace(job.made, key=f"none-{number}")
+        store.add(replace(job, id=f"e{number}", created_at=datetime.now(UTC), made=made))
+    desk.ask()
+    assert desk.look(oldest).status == 404
+    assert job.made.key not in desk.files()
+    assert len(desk.api.client("site").get("/exports").body["exports"]) == 50
+
+
+def test_a_student_field_switched_off_since_closes_what_shows_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export_id = desk.made()["export"]["id"]
+    off = "english_learner,economic_disadvantage,ethnicities"
+    monkeypatch.setenv("CERS_DISABLED_FIELDS", off)
+    services.cache_clear()
+    forget()
+    assert desk.look(export_id).body["export"]["status"] == "expired"
+    lines = desk.lines(desk.made())
+    assert {line["Asian"] + line["White"] + line["Filipino"] for line in lines} == {""}
+    assert {line["LanguageCode"] for line in lines} == {"", "eng", "spa"}
 
 
 # ---- what is written down

@@ -8,7 +8,7 @@ from cers.model.codes import ASSESSMENT_TYPES
 from cers.model.errors import InputError
 from cers.model.export_job import MOST_SCHOOLS
 from cers.steps import exports
-from cers.steps.exports import Order
+from cers.steps.export_orders import Order
 from chalicelib.api import AUTHORIZER
 from chalicelib.endpoint import endpoint, services, session
 from chalicelib.params import (

@@ -33,7 +33,7 @@ from cers.reports.population import SchoolPopulation
 from cers.reports.rows import ExtractRow, ExtractScoreRow
 from cers.steps.access_token import Identity
 from cers.steps.checked import checked
-from cers.steps.exports import holds_everything
+from cers.steps.export_orders import holds_everything
 from cers.steps.session import Rights, Session, open_session
 from cers.steps.sources import Audit, Reference
 from cers.steps.transfers import with_transfers
