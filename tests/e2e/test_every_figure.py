@@ -121,7 +121,6 @@ def test_schools_have_the_assessments_grades_and_dashboards_of_the_files(
 @pytest.mark.parametrize(
     ("username", "role", "school", "least"),
     [
-        (COORDINATOR, "", ELEMENTARY, 45),
         (COORDINATOR, "", ICA_SCHOOL, 70),
         (COORDINATOR, "", HIGH, 20),
         (STATE, "", ELSEWHERE, 25),

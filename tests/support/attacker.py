@@ -16,7 +16,7 @@ from scipy.sparse import csr_array, diags_array, eye_array, hstack, vstack
 from cers.model.suppression import Family, Key, Kind, Released, Shown, Suppressed
 from cers.model.suppression.release import LevelCount
 
-MOST = 1e6
+MOST = 1e7
 """No row has more students or points than that: it keeps what is unbounded solvable."""
 
 _ROUNDS = 12

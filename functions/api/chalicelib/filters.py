@@ -6,7 +6,7 @@ from typing import Any, Final
 from cers.model.codes import ADMINISTRATION_CONDITIONS, COMPLETENESS, GRADES
 from cers.model.errors import InputError
 from cers.model.filters import Filters
-from cers.model.tenant import StudentField
+from cers.model.tenant import StudentField, field_values
 from chalicelib.params import only, text
 
 PARAMETERS: Final = (
@@ -48,7 +48,7 @@ def _field(
 ) -> frozenset[str]:
     if field not in seen:
         raise InputError(f"{field.value}: no such parameter here")
-    return _values(query, field.value)
+    return among(query, field.value, field_values(field))
 
 
 def _shown(query: Mapping[str, str], name: str) -> bool:

@@ -19,7 +19,7 @@ from cers.stores.availability import AvailabilityStore, Changed
 from cers.stores.reference import ReferenceStore
 from cers.stores.snapshots import SnapshotStore
 from chalicelib.endpoint import services
-from localcloud.patches.athena import patches
+from localcloud.patches import athena, dynamodb
 from localcloud.patches.patch import applied
 from tests.support import tokens
 from tests.support.api import ApiClient
@@ -72,7 +72,8 @@ class Api:
 def api() -> Iterator[Api]:
     with (
         pytest.MonkeyPatch.context() as patch,
-        applied(patches()),
+        # Plain moto copies a whole table for each transaction, of which every view makes one.
+        applied([*athena.patches(), *dynamodb.patches()]),
         mock_aws(),
         key_server() as keys,
     ):

@@ -384,6 +384,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The exports the caller had made under this assignment, the newest first */
+        get: operations["listExports"];
+        put?: never;
+        /**
+         * Have a file made of every released result of some schools in a school year
+         * @description One line a result, with the columns of the CERS district and school export. Results that are not released yet are left out, whoever asks. It is under way when this answers: ask for it until its status changes.
+         */
+        post: operations["createExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an export has come and, once it is made, where its file is
+         * @description The address is good for `expires_in` seconds, for whoever knows it. It is handed out under the rights of this moment: where they are less than those the file was made under, the export has expired.
+         */
+        get: operations["getExport"];
+        put?: never;
+        post?: never;
+        /** Forget an export, and delete its file */
+        delete: operations["deleteExport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/groups": {
         parameters: {
             query?: never;
@@ -1758,6 +1800,67 @@ export interface components {
             };
             next: string | null;
         };
+        /** @description Either `school_ids` or `district_id` is needed. */
+        ExportOrder: {
+            /** @description What to call it in the list */
+            name?: string;
+            school_year: number;
+            school_ids?: string[];
+            /** @description All schools of a district, for who sees the district as a whole. */
+            district_id?: string;
+            /** @description Assessment types; all that the role sees where it is not given. */
+            types?: ("sum" | "ica" | "iab")[];
+            /**
+             * @description With the results from elsewhere of students who attend these schools now, where the state opens them.
+             * @default true
+             */
+            transfers: boolean;
+            /**
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "parquet";
+        };
+        Export: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "pending" | "running" | "completed" | "no-results" | "failed" | "expired";
+            /** @description Why there is no file, in words for its owner. */
+            failure: string | null;
+            school_year: number;
+            types: string[];
+            /** @description Null where schools were chosen one by one. */
+            district_id: string | null;
+            /** @description The schools chosen one by one. */
+            school_ids: string[];
+            /** @description How many schools there are to do */
+            schools: number;
+            /** @description How many are done; it is told now and then */
+            schools_done: number;
+            transfers: boolean;
+            /** @enum {string} */
+            format: "csv" | "parquet";
+            /** @description Results in the file */
+            rows: number;
+            bytes: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        ExportAnswer: {
+            export: components["schemas"]["Export"];
+            url: string | null;
+            /** @description In seconds */
+            expires_in: number | null;
+        };
+        Exports: {
+            exports: components["schemas"]["Export"][];
+        };
+        ExportDeleted: {
+            deleted: string;
+        };
         Group: {
             id: string;
             /** @enum {string} */
@@ -2813,6 +2916,7 @@ export interface components {
         AggregateReportId: string;
         AggregateQueryId: string;
         DeliveryId: string;
+        ExportId: string;
         /** @description The item's key, `<bank>-<item>`. */
         ItemKey: string;
         LinkId: string;
@@ -2883,6 +2987,7 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -3703,6 +3808,144 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listExports: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The exports, each as far as it has come. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exports"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createExport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportOrder"];
+            };
+        };
+        responses: {
+            /** @description It is under way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Five exports are being made for the caller already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getExport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                export_id: components["parameters"]["ExportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The export; its address is null while, or if, there is no file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportAnswer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteExport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                export_id: components["parameters"]["ExportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is forgotten. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportDeleted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

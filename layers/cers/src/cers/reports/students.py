@@ -1,7 +1,9 @@
 """Questions about single students: who there is, and all that one of them has taken."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from unicodedata import combining, normalize
 
 from cers.model.filters import Filters
 from cers.model.query import Query, Reach
@@ -10,6 +12,20 @@ from cers.reports.clauses import EVERYTHING, Clause, all_of, among, any_of, comp
 from cers.reports.filters import filter_clause
 from cers.reports.question import ask
 from cers.reports.rows import TestedRow
+
+_BETWEEN = " '\u2019\u02bc\u2010-"
+"""What parts of a name stand between."""
+
+_ACCENTED = {
+    "a": "àáâãäåāăą", "c": "çćčĉ", "d": "ďđ", "e": "èéêëēėęě", "g": "ğģĝ", "h": "ĥ",
+    "i": "ìíîïīįı", "j": "ĵ", "k": "ķ", "l": "ĺľļł", "n": "ñńňņ", "o": "òóôõöøōő",
+    "r": "ŕřŗ", "s": "śšşșŝ", "t": "ťţț", "u": "ùúûüūůűų", "w": "ŵ", "y": "ýÿŷ", "z": "źžż",
+}  # fmt: skip
+_SAME = {
+    **{letter: f"[{letter}{others}]" for letter, others in _ACCENTED.items()},
+    **dict.fromkeys("'\u2019\u02bc", "['\u2019\u02bc]"),
+}
+"""A letter -> all that are taken for it."""
 
 MOST_ROWS = 5000
 """With as many rows there are more students than a search lists: tested_students.sql stops."""
@@ -86,7 +102,19 @@ def _tested(scope: Scope, reach: Reach, students: Clause) -> Query:
 
 
 def _begins(word: str) -> Clause:
+    pattern = name_pattern(word)
     return any_of(
-        ("starts_with(lower(last_name), ?)", (word.lower(),)),
-        ("starts_with(lower(first_name), ?)", (word.lower(),)),
+        ("regexp_like(lower(last_name), ?)", (pattern,)),
+        ("regexp_like(lower(first_name), ?)", (pattern,)),
     )
+
+
+def name_pattern(word: str) -> str:
+    """A pattern of names in lower case of which some part begins with a word.
+
+    Names have parts, such as those of a double name. Accents make no difference, whether the word
+    has them or the name does, nor does the kind of apostrophe.
+    """
+    letters = normalize("NFKD", word.lower())
+    plain = (letter for letter in letters if not combining(letter))
+    return f"(^|[{_BETWEEN}])" + "".join(_SAME.get(each, re.escape(each)) for each in plain)

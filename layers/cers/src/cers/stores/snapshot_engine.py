@@ -220,8 +220,9 @@ def _connect(files: LakeFileSystem, limits: Limits) -> duckdb.DuckDBPyConnection
     connection.register_filesystem(files)
     for table in (*PUBLISHED_TABLES, STUDENTS):
         connection.execute(_empty(table))
-    # Athena's name for it; NULLs are left out by both.
+    # Athena's names for them; NULLs are left out of a joined list by both.
     connection.execute("CREATE MACRO array_join(a, s) AS array_to_string(a, s)")
+    connection.execute("CREATE MACRO regexp_like(s, p) AS regexp_matches(s, p)")
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
     connection.execute("SET GLOBAL parquet_metadata_cache = true")
     connection.execute(f"SET GLOBAL allowed_directories = ['{PROTOCOL}://published/']")
