@@ -21,6 +21,9 @@ from tests.support.crowd import GRADES, SCHOOLS, YEARS
 from tests.support.plain_lake import PlainLake
 from tests.support.world import LONG_AGO, subjects
 
+MANY = 1000
+"""More places than there are: all of them are decided on together."""
+
 OPEN = Window(current_year=2099)
 """Everything is released."""
 
@@ -100,7 +103,7 @@ def inquiry(
     asked: Definition, caller: Assignment, *others: Assignment, window: Window = OPEN
 ) -> Inquiry:
     """What somebody asks, everything being open."""
-    laid_out = layout(asked, caller, others, organizations())
+    laid_out = layout(asked, caller, others, organizations(), MANY)
     types = frozenset({asked.assessment_type})
     scope = Scope(types, statewide=True, window=window)
     if laid_out.district_id is not None:

@@ -1516,7 +1516,7 @@ export interface components {
             dimension: string;
             value: string;
         };
-        /** @description Where `suppressed` says why not, what is null is not shown. Beyond the caller's own results averages are whole scale points. */
+        /** @description Where `suppressed` says why not, what is null is not shown. Beyond the caller's own results averages are whole scale points; of a state with very many districts, students are rounded to 50 and shown from 1,000 on. */
         AggregateFigures: {
             students: number | null;
             average: components["schemas"]["Average"] | null;

@@ -8,6 +8,7 @@ from cers.model.errors import InputError, NotFoundError
 from cers.reports.aggregate.layout import Standing, layout
 from tests.support.aggregates import (
     LEA,
+    MANY,
     SITE,
     STATE,
     assignment,
@@ -20,7 +21,7 @@ OWN, KNOWN, BEYOND = Standing.OWN, Standing.KNOWN, Standing.BEYOND
 
 
 def standings(caller: Assignment, places: Places, *others: Assignment) -> dict[str, Standing]:
-    found = layout(definition(places=places), caller, others, organizations())
+    found = layout(definition(places=places), caller, others, organizations(), MANY)
     return {place.id or "state": place.standing for place in found.shown}
 
 
@@ -67,16 +68,16 @@ def test_organizations_by_name_are_the_callers_own_or_not_there(
     caller: Assignment, places: Places
 ) -> None:
     with pytest.raises(NotFoundError):
-        layout(definition(places=places), caller, (), organizations())
+        layout(definition(places=places), caller, (), organizations(), MANY)
 
 
 def test_nothing_of_nothing_is_no_report() -> None:
     nowhere = assignment("LEA_CAASPP_COORDINATOR", "D9")
     with pytest.raises(NotFoundError):
-        layout(definition(places=Places(districts=("D9",))), nowhere, (), organizations())
+        layout(definition(places=Places(districts=("D9",))), nowhere, (), organizations(), MANY)
     empty = type(organizations())({}, {})
     with pytest.raises(InputError):
-        layout(definition(places=Places(all_districts=True)), LEA, (), empty)
+        layout(definition(places=Places(all_districts=True)), LEA, (), empty, MANY)
 
 
 def test_what_is_seen_under_another_assignment_is_known_and_still_suppressed() -> None:
@@ -88,7 +89,7 @@ def test_what_is_seen_under_another_assignment_is_known_and_still_suppressed() -
 def test_a_report_within_a_district_asks_of_that_district_alone() -> None:
     for caller, places in (
         (LEA, Places(districts=("D1",), schools=("S1",))),
-        (SITE, Places(schools=("S1",), districts_of_schools=True)),
+        (SITE, Places(schools=("S1",))),
         (STATE, Places(schools=("S1",))),
     ):
         asked = inquiry(definition(places=places), caller)
@@ -102,6 +103,8 @@ def test_a_wider_report_asks_of_the_state() -> None:
     for caller, places in (
         (LEA, Places(districts=("D1",), state=True)),
         (SITE, Places(state=True)),
+        # What lies beyond is decided on among all districts, whoever is shown.
+        (SITE, Places(schools=("S1",), districts_of_schools=True)),
         (STATE, Places(districts=("D1", "D2"))),
     ):
         asked = inquiry(definition(places=places), caller)

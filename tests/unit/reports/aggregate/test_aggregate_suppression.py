@@ -1,5 +1,6 @@
 """What a report shows beyond the caller's own results, and that nothing more follows from it."""
 
+from dataclasses import replace
 from random import Random
 from typing import Any, cast
 
@@ -7,10 +8,11 @@ import pytest
 
 from cers.model.access import Assignment
 from cers.model.aggregate import Places, ReportType, Subgroup
-from cers.model.suppression import LEAST
+from cers.model.suppression import LEAST, Suppressed
 from cers.model.tenant import StudentField
 from cers.reports.aggregate import table as documents
 from cers.reports.aggregate.documents import Row
+from cers.reports.aggregate.layout import layout
 from cers.reports.aggregate.release import ContradictionError, _Rows, released
 from cers.reports.aggregate.tallies import tallies
 from tests.support.aggregates import (
@@ -21,6 +23,7 @@ from tests.support.aggregates import (
     definition,
     inquiry,
     made,
+    organizations,
     row_at,
     table,
 )
@@ -196,3 +199,59 @@ def test_documents_are_made_of_what_was_released_and_of_nothing_else() -> None:
         hints = {name: str(kind) for name, kind in make.__annotations__.items()}
         assert "Figures" in hints["released"]
         assert not any("Tally" in kind for kind in hints.values())
+
+
+VARIANTS = {
+    LEA: (
+        Places(districts=("D1",), state=True),
+        Places(districts=("D1",), all_districts=True),
+        Places(all_districts=True, state=True),
+        Places(districts=("D1",), schools_of_districts=True, state=True),
+    ),
+    SITE: (
+        Places(schools=("S1",), districts_of_schools=True),
+        Places(schools=("S1",), state=True),
+        Places(all_districts=True),
+        Places(schools=("S1",), state=True, all_districts=True),
+    ),
+}
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("caller", VARIANTS, ids=["lea", "site"])
+def test_what_is_hidden_does_not_depend_on_what_is_shown_beside_it(
+    seed: int, caller: Assignment
+) -> None:
+    lake, seen, compared = PlainLake(small_crowd(seed)), dict[Any, Any](), 0
+    for places in VARIANTS[caller]:
+        asked = definition(places=places, dimensions=("gender",))
+        for row in table(asked, caller, lake)["rows"]:
+            key = (
+                row["organization"]["id"],
+                row["subgroup"]["dimension"],
+                row["subgroup"]["value"],
+            )
+            figures = {name: row[name] for name in row if name not in ("organization", "subgroup")}  # type: ignore[literal-required]
+            compared += key in seen
+            assert seen.setdefault(key, figures) == figures, key
+    assert compared > 4
+
+
+def test_of_too_many_districts_the_state_is_rounded_and_each_is_decided_on_alone() -> None:
+    places = Places(districts=("D1",), state=True, all_districts=True)
+    laid_out = layout(definition(places=places), LEA, (), organizations(), 3)
+    assert laid_out.rounds_state
+    (state,) = (each for each in laid_out.every if each.level.value == "state")
+    assert laid_out.parts_of(state) == []
+    asked = replace(inquiry(definition(places=places), LEA), layout=laid_out)
+    lake = PlainLake(crowd(1, students=70))
+    answers = {name: cast("Any", lake.rows(q)) for name, q in asked.questions.items()}
+    counted = tallies(asked.definition, laid_out, answers)
+    (measure,) = counted
+    figures = released(asked.definition, laid_out, counted, {measure: 4}, {measure: 3})
+    (of_state,) = (each.shown for each in figures if each.place.level.value == "state")
+    total = sum(tally.n for group, tally in counted[measure].items() if group.place == state.key)
+    if isinstance(of_state, Suppressed):
+        assert total < 1000
+    else:
+        assert (of_state.n % 50, of_state.rounded) == (0, True)

@@ -16,7 +16,7 @@ from cers.model.scope import SUMMATIVE, Opening, Scope, Window
 from cers.reports.aggregate.catalog import Catalog
 from cers.reports.aggregate.layout import layout
 from cers.reports.aggregate.questions import Inquiry
-from cers.reports.aggregate.size import is_decidable
+from cers.reports.aggregate.size import is_decidable, most_together
 from cers.reports.aggregate.steps import school_years_of
 from cers.steps.session import Availabilities, Session, aggregate_window
 from cers.steps.sources import Reference
@@ -67,7 +67,13 @@ def inquiry(
         raise NotPermittedError("your role does not include results of this assessment type")
     for name in sorted(definition.fields - session.fields):
         raise InputError(f"{name}: there is no such field among those you may see")
-    laid_out = layout(definition, assignment, caller.others, grounds.reference.organizations())
+    laid_out = layout(
+        definition,
+        assignment,
+        caller.others,
+        grounds.reference.organizations(),
+        most_together(definition, grounds.catalog(definition)),
+    )
     if laid_out.reaches_beyond and definition.is_filtered:
         raise InputError(
             "conditions, completeness: leave these out, or the organizations to compare with: "

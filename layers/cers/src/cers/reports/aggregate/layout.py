@@ -4,6 +4,10 @@ Organizations chosen by name lie within the caller's own results. Those to compa
 lie beyond: the state, other districts, or the district of one's school. Of those only counts are
 ever asked, and what is shown of them goes through suppression, which needs to know which rows make
 up which: so the layout also has *silent* places, which are counted and never shown.
+
+Whatever somebody compares with, all districts and the state are decided on together: else a report
+would show what another hides. Where they are too many for that, rows of the state are rounded
+instead, and each district is decided on by itself.
 """
 
 from collections.abc import Iterable, Iterator
@@ -56,11 +60,13 @@ class Layout:
     """The places of a report, in order; `silent` ones are counted and never shown.
 
     `district_id` is the one district all of it lies in, or None where it is wider than that.
+    `rounds_state` says that there are too many districts to decide on together.
     """
 
     shown: tuple[Place, ...]
     silent: tuple[Place, ...]
     district_id: str | None
+    rounds_state: bool = False
 
     @property
     def every(self) -> tuple[Place, ...]:
@@ -75,6 +81,8 @@ class Layout:
     def parts_of(self, total: Place) -> list[Place]:
         """The places directly below another that are counted."""
         match total.level:
+            case Level.STATE if self.rounds_state:
+                return []
             case Level.STATE:
                 return [each for each in self.every if each.level is Level.DISTRICT]
             case Level.DISTRICT:
@@ -89,8 +97,11 @@ def layout(
     assignment: Assignment,
     others: Iterable[Assignment],
     organizations: Organizations,
+    most_together: int,
 ) -> Layout:
     """The places of a definition for the holder of an assignment, who holds `others` as well.
+
+    At most so many places are decided on together.
 
     Raises:
         NotFoundError: an organization chosen by name is none within the caller's own results.
@@ -101,12 +112,16 @@ def layout(
     shown = tuple(dict.fromkeys(finding.shown(definition.places)))
     if not shown:
         raise InputError("organizations: there is none of these")
+    if all(not each.is_beyond for each in shown):
+        return Layout(shown, (), _one_district(shown))
+    among_all = len(organizations.districts) + len(shown) <= most_together
+    silent = (*finding.within(), *(finding.state_and_districts() if among_all else ()))
     keys = {place.key for place in shown}
-    silent = () if all(not each.is_beyond for each in shown) else finding.within()
     return Layout(
         shown=shown,
         silent=tuple(each for each in dict.fromkeys(silent) if each.key not in keys),
-        district_id=_one_district(shown),
+        district_id=None if among_all else _one_district(shown),
+        rounds_state=not among_all,
     )
 
 
@@ -153,6 +168,12 @@ class _Finding:
                         yield self._school(school)
                 case _:
                     pass
+
+    def state_and_districts(self) -> Iterator[Place]:
+        """The state and every district, which any of them could be told from."""
+        yield self._placed(Level.STATE, "", "State", "")
+        for id_ in self.organizations.districts:
+            yield self._district(id_)
 
     def _chosen_district(self, id_: str) -> Place:
         return _own(self._district(id_) if id_ in self.organizations.districts else None)

@@ -22,6 +22,7 @@ from cers.model.suppression import (
     Shown,
     Suppressed,
     release_together,
+    release_wide,
 )
 from cers.model.tenant import StudentField
 from cers.reports.aggregate.layout import Layout, Place, Standing
@@ -92,11 +93,13 @@ def _released(
     try:
         families = [rows.family(each, levels) for each in measures]
         decided = release_together(families, standard=standard.get(measures[0]))
+        rounded = [release_wide(rows.of_state(each, levels)) for each in measures]
     except ValueError as error:
         raise ContradictionError("results changed while the report was made") from error
-    for measure, every in zip(measures, decided, strict=True):
+    for measure, exact, of_state in zip(measures, decided, rounded, strict=True):
         for place, group in rows.shown(measure):
-            yield Figures(measure, place, group, every[tuple(group)])
+            key = tuple(group)
+            yield Figures(measure, place, group, of_state[key] if key in of_state else exact[key])
 
 
 class _Rows:
@@ -119,6 +122,13 @@ class _Rows:
     def highest_level(self, measure: Measure) -> int:
         """The highest level that was delivered, whatever the subject defines."""
         return max((tally.highest_level for tally in self._counted[measure].values()), default=0)
+
+    def of_state(self, measure: Measure, levels: int) -> Iterator[Cell]:
+        """The rows of the whole state that are rounded, since nothing else guards them."""
+        for group, tally in self._counted[measure].items():
+            place = self._places[group.place]
+            if self._layout.rounds_state and place.level is Level.STATE and place.is_beyond:
+                yield _cell(group, tally, levels, place.standing)
 
     def family(self, measure: Measure, levels: int) -> Family:
         """The rows of a measure with everything that could tell about them."""

@@ -61,6 +61,12 @@ def is_quick(definition: Definition, layout: Layout, catalog: Catalog, schools: 
     return results * len(dimensions_of(definition)) <= QUICK_RESULTS
 
 
+def most_together(definition: Definition, catalog: Catalog) -> int:
+    """How many places of a report suppression can decide on together."""
+    of_each = min(MOST_TOGETHER, MOST_BEYOND // max(1, _measures(definition, catalog)))
+    return of_each // subgroups(definition)
+
+
 def is_decidable(definition: Definition, layout: Layout, catalog: Catalog) -> bool:
     """Whether suppression can decide on all of a report in the time an answer may take."""
     if not layout.reaches_beyond:
