@@ -1,7 +1,6 @@
 """Suppression of small groups in figures beyond the caller's own results: docs/suppression.md."""
 
 from cers.model.suppression.cells import Cell, Family, Key, Kind, Relation
-from cers.model.suppression.closure import DIMENSIONS, Siblings, check_beyond_own, siblings
 from cers.model.suppression.release import (
     LEAST,
     LevelCount,
@@ -14,7 +13,6 @@ from cers.model.suppression.release import (
 )
 
 __all__ = [
-    "DIMENSIONS",
     "LEAST",
     "Cell",
     "Family",
@@ -24,11 +22,8 @@ __all__ = [
     "Relation",
     "Released",
     "Shown",
-    "Siblings",
     "Suppressed",
-    "check_beyond_own",
     "release",
     "release_together",
     "release_wide",
-    "siblings",
 ]
