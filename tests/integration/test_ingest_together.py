@@ -65,11 +65,15 @@ def published(world: World, *datasets: Dataset) -> dict[str, list[Row]]:
     found = {}
     for dataset in datasets or (ICA_2026, Dataset(2026, "sum"), Dataset(2025, "ica")):
         for (table, _), rows in world.cloud.published(dataset).items():
-            found[f"{dataset.id} {table}"] = [
-                {**row, "delivery_id": names[str(row["delivery_id"])], "landed_at": None}
-                for row in rows
-            ]
+            found[f"{dataset.id} {table}"] = [_named(row, names) for row in rows]
     return found
+
+
+def _named(row: Row, names: Mapping[str, str]) -> Row:
+    """A row with the key of its delivery; what is made of other tables has none."""
+    if "delivery_id" not in row:
+        return row
+    return {**row, "delivery_id": names[str(row["delivery_id"])], "landed_at": None}
 
 
 def without_lineage(found: Mapping[str, list[Row]]) -> dict[str, list[Row]]:

@@ -67,7 +67,7 @@ def _scoring(*names: str, cutoff: int | None = None, color: str = "") -> Scoring
     return Scoring("Overall", tuple(levels), 2000, 2900, cutoff)
 
 
-def _type(code: str, *, claims: bool, alternates: bool) -> AssessmentType:
+def _type(code: str, *, claims: bool, alternates: bool, targets: bool) -> AssessmentType:
     four = _scoring("Not Met", "Nearly Met", "Met", "Exceeded", cutoff=3, color="level-")
     three = _scoring("Below Standard", "Near Standard", "Above Standard")
     return AssessmentType(
@@ -77,7 +77,7 @@ def _type(code: str, *, claims: bool, alternates: bool) -> AssessmentType:
         three if code == "iab" else four,
         alternate=four if alternates else None,
         claim=three if claims else None,
-        target_report=code == "sum",
+        target_report=targets,
     )
 
 
@@ -87,7 +87,12 @@ def _subject(code: str, name: str, claims: Iterable[str], alternates: Iterable[s
         name,
         LONG_AGO,
         {
-            each: _type(each, claims=each != "iab", alternates=bool(alternates))
+            each: _type(
+                each,
+                claims=each != "iab",
+                alternates=bool(alternates),
+                targets=(code, each) == ("Math", "sum"),
+            )
             for each in ("sum", "ica", "iab")
         },
         claims=(

@@ -20,7 +20,6 @@ from tests.integration.api.conftest import REGION, Api
 from tests.support import tokens
 from tests.support.api import Answer, ApiClient
 from tests.support.audit import items
-from tests.support.cloud import create_table
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -74,11 +73,9 @@ def landed(api: Api) -> Iterator[Landed]:
     sqs = boto3.client("sqs", region_name=REGION)
     url = sqs.create_queue(QueueName="ingest-of-deliveries")["QueueUrl"]
     s3 = boto3.client("s3", region_name=REGION)
-    s3.create_bucket(
-        Bucket="cers-receipts", CreateBucketConfiguration={"LocationConstraint": REGION}
-    )
     s3.put_bucket_versioning(Bucket="cers-receipts", VersioningConfiguration={"Status": "Enabled"})
-    ledger, receipts = Ledger(create_table("cers-deliveries")), ReceiptStore(s3, "cers-receipts")
+    table = boto3.resource("dynamodb", region_name=REGION).Table("cers-deliveries")
+    ledger, receipts = Ledger(table), ReceiptStore(s3, "cers-receipts")
     for username, (role, kind, organization) in PEOPLE.items():
         api.access.assign(username, role, kind, organization, organization)
     with pytest.MonkeyPatch.context() as patch:

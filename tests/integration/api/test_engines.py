@@ -19,8 +19,10 @@ from cers.model.query import Query, Reach
 from cers.model.snapshot import Manifest
 from cers.reports import results as questions
 from cers.stores.athena_engine import AthenaEngine, Patience, literal
+from cers.stores.catalog import Catalog
 from cers.stores.engines import Engines
 from cers.stores.snapshot_engine import Limits, SnapshotEngine
+from cers.stores.students import StudentCatalog
 from localcloud.patches.athena import patches
 from localcloud.patches.patch import applied
 from tests.support.catalog import make_catalog
@@ -59,6 +61,8 @@ class Lake:
         self.pointers = Pointers(self.world.publish(self.s3, LAKE))
         self.registered = Registered(self.s3, LAKE)
         make_catalog(LAKE, RESULTS, self.pointers.now.values())
+        glue = boto3.client("glue", region_name=REGION)
+        StudentCatalog(Catalog(glue, "cers", LAKE)).follow(self.registered.current)
         self.athena = boto3.client("athena", region_name=REGION)
         self.engine = self.snapshot_engine()
 
