@@ -161,6 +161,7 @@ def _bare(state: Path, queries: "Sequence[Sequence[Query]]") -> Figures:
     connection.execute("SET TimeZone = 'UTC'")
     # What the engine adds to DuckDB, too: Athena's name for it.
     connection.execute("CREATE MACRO array_join(a, s) AS array_to_string(a, s)")
+    connection.execute("CREATE MACRO regexp_like(s, p) AS regexp_matches(s, p)")
     times = []
     for _ in range(2):  # the first time warms up
         times = [_asked(connection, files, each) for each in queries if each]
