@@ -9,6 +9,7 @@ const proficient = { level: 3, name: "Met Standard", short_name: "Met", color: "
 function student(change: Partial<Student> = {}): Student {
   return {
     student_id: "9900000001",
+    opportunity_id: "1",
     first_name: "Rosa",
     last_name: "Peña",
     completed_on: "2026-04-17",
@@ -20,6 +21,13 @@ function student(change: Partial<Student> = {}): Student {
     standard_error: 24,
     error_band: { low: 2488, high: 2536 },
     claims: [{ code: "R", level: { ...proficient, level: 2, name: "Near" }, scale_score: null }],
+    alternates: [],
+    school: { id: "1", name: "School" },
+    transfer: false,
+    off_grade: false,
+    percentile: null,
+    accommodations: [],
+    student: {},
     ...change,
   };
 }

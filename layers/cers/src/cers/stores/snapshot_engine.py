@@ -44,9 +44,12 @@ _PARTITIONS: Final[Mapping[str, tuple[Column, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the engine may use, and for how many seconds it may trust a pointer it has read."""
+    """What the engine may use, and for how many seconds it may trust a pointer it has read.
 
-    threads: int = 1
+    Threads mostly wait for S3: more of them than processors read a history's many files at once.
+    """
+
+    threads: int = 8
     memory_mib: int = 512
     cache_mib: int = 128
     pointer_seconds: float = 2.0
