@@ -163,6 +163,9 @@ def _say(api: Api, said: tuple[Said, ...]) -> None:
     for item in api.settings.scan()["Items"]:
         if str(item["pk"]).startswith("AVAILABILITY#"):
             api.settings.delete_item(Key={"pk": item["pk"], "sk": item["sk"]})
+    # What the application read a moment ago no longer holds, even where nothing is said now.
+    for name in ("availability", "rights"):
+        vars(services()).pop(name, None)
     for number, each in enumerate(said):
         here = Slice(2026, each.subject, ReportKind.INDIVIDUAL, each.district)
         statement = Statement(each.status, LONG_AGO + timedelta(minutes=number))
