@@ -93,42 +93,42 @@ def group_dashboard(request: Request, group_id: str) -> object:
 @endpoint
 def school_summary(request: Request, school_id: str, assessment_id: str) -> object:
     """How the school's students did."""
-    return _of_assessment(report.summary, request, of_school(school_id), assessment_id)
+    return of_assessment(report.summary, request, of_school(school_id), assessment_id)
 
 
 @routes.route(GROUP + _ASSESSMENT + "/summary", authorizer=AUTHORIZER, content_types=[])
 @endpoint
 def group_summary(request: Request, group_id: str, assessment_id: str) -> object:
     """How the group's students did."""
-    return _of_assessment(report.summary, request, of_group(group_id), assessment_id)
+    return of_assessment(report.summary, request, of_group(group_id), assessment_id)
 
 
 @routes.route(SCHOOL + _ASSESSMENT + "/students", authorizer=AUTHORIZER, content_types=[])
 @endpoint
 def school_students(request: Request, school_id: str, assessment_id: str) -> object:
     """The school's results, student by student."""
-    return _of_assessment(report.roster, request, of_school(school_id), assessment_id)
+    return of_assessment(report.roster, request, of_school(school_id), assessment_id)
 
 
 @routes.route(GROUP + _ASSESSMENT + "/students", authorizer=AUTHORIZER, content_types=[])
 @endpoint
 def group_students(request: Request, group_id: str, assessment_id: str) -> object:
     """The group's results, student by student."""
-    return _of_assessment(report.roster, request, of_group(group_id), assessment_id)
+    return of_assessment(report.roster, request, of_group(group_id), assessment_id)
 
 
 @routes.route(SCHOOL + _ASSESSMENT + "/percentiles", authorizer=AUTHORIZER, content_types=[])
 @endpoint
 def school_percentiles(request: Request, school_id: str, assessment_id: str) -> object:
     """The percentile tables that apply to the school's results."""
-    return _of_assessment(report.percentiles, request, of_school(school_id), assessment_id)
+    return of_assessment(report.percentiles, request, of_school(school_id), assessment_id)
 
 
 @routes.route(GROUP + _ASSESSMENT + "/percentiles", authorizer=AUTHORIZER, content_types=[])
 @endpoint
 def group_percentiles(request: Request, group_id: str, assessment_id: str) -> object:
     """The percentile tables that apply to the group's results."""
-    return _of_assessment(report.percentiles, request, of_group(group_id), assessment_id)
+    return of_assessment(report.percentiles, request, of_group(group_id), assessment_id)
 
 
 def _assessments(request: Request, whose: Whose) -> object:
@@ -143,9 +143,8 @@ def _assessments(request: Request, whose: Whose) -> object:
     )
 
 
-def _of_assessment(
-    reported: Reported, request: Request, whose: Whose, assessment_id: str
-) -> object:
+def of_assessment(reported: Reported, request: Request, whose: Whose, assessment_id: str) -> object:
+    """A report about one assessment, as the path and the query of a request ask for it."""
     opened = session(request)
     only(request.query, "school_year", *PARAMETERS)
     return reported(
