@@ -1,7 +1,7 @@
 """The state on stage: everything the API needs around the lake's files, and who asks for what.
 
-DynamoDB is moto in this process, asked over HTTP by the one that runs the API, so that its work is
-not counted as the API's.
+DynamoDB and Secrets Manager are moto in this process, asked over HTTP by the one that runs the
+API, so that their work is not counted as the API's.
 """
 
 import copy
@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from typing import Any, Final, cast
 
+import boto3
 import duckdb
 from moto.dynamodb import models
 from moto.dynamodb.models.table import Table
@@ -46,6 +47,7 @@ from tests.support.cloud import create_table
 
 REGION: Final = "us-west-2"
 LAKE: Final = "cers-lake"
+STUDENT_KEY: Final = "cers-student-references"
 WHEN: Final = datetime(2021, 7, 1, tzinfo=UTC)
 YEAR: Final = YEARS[-1]
 GROUP_SIZE: Final = 30
@@ -77,11 +79,17 @@ class _NoBackups:
 
 @contextmanager
 def dynamodb() -> Iterator[str]:
-    """The address of an empty DynamoDB that does one thing at a time, as moto must."""
-    backend, lock = create_backend_app("dynamodb"), Lock()
+    """The address of an empty DynamoDB that does one thing at a time, as moto must.
+
+    Secrets Manager is there as well.
+    """
+    tables, lock = create_backend_app("dynamodb"), Lock()
+    secrets = create_backend_app("secretsmanager")
 
     def one_at_a_time(environ: Any, start_response: Any) -> list[bytes]:
+        asked = str(environ.get("HTTP_X_AMZ_TARGET", ""))
         with lock:
+            backend = secrets if asked.startswith("secretsmanager.") else tables
             return list(backend(environ, start_response))
 
     server = make_server("127.0.0.1", 0, one_at_a_time, threaded=True, request_handler=_Quiet)
@@ -103,6 +111,7 @@ def environment(address: str, keys: str) -> dict[str, str]:
         "invitations": "suppress",
         "admin_fields": "",
         "disabled_fields": "",
+        "student_references_secret": STUDENT_KEY,
         "item_viewer_url": "",
         "user_pool_issuer": tokens.ISSUER,
         "user_pool_client_id": tokens.CLIENT,
@@ -115,6 +124,7 @@ def environment(address: str, keys: str) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": REGION,
         "AWS_ENDPOINT_URL_DYNAMODB": address,
+        "AWS_ENDPOINT_URL_SECRETS_MANAGER": address,
         "POWERTOOLS_LOG_LEVEL": "ERROR",
     }
 
@@ -127,6 +137,7 @@ class Stage:
         self._random = Random(seed)  # noqa: S311 - a choice of schools
         tables = [each.name for each in fields(ApiSettings) if each.name.endswith("_table")]
         made = {name: create_table(f"cers-{name.removesuffix('_table')}") for name in tables}
+        boto3.client("secretsmanager").create_secret(Name=STUDENT_KEY, SecretString="a key")
         self._s3 = cast(Any, DiskS3(state, Meter(), first_byte=0))
         self.manifests = [self._commit(path, made["snapshots_table"]) for path in self._paths()]
         students = StudentSnapshots(self._s3, LAKE, made["snapshots_table"])

@@ -105,6 +105,11 @@ class Clients:
         return client
 
     @cached_property
+    def secrets(self) -> Any:
+        """Secrets Manager."""
+        return self._client("secretsmanager")
+
+    @cached_property
     def sqs(self) -> SQSClient:
         """SQS."""
         client: SQSClient = self._client("sqs")

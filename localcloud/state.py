@@ -28,6 +28,7 @@ from moto.events.models import events_backends
 from moto.glue.models import glue_backends
 from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
+from moto.secretsmanager.models import secretsmanager_backends
 from moto.sqs.models import sqs_backends
 
 from localcloud.aws import ACCOUNT
@@ -43,6 +44,7 @@ _BACKENDS: Final[dict[str, BackendDict[Any]]] = {
     "glue": glue_backends,
     "kms": kms_backends,
     "s3": s3_backends,
+    "secretsmanager": secretsmanager_backends,
     "sqs": sqs_backends,
 }
 _LOCKS: Final = {

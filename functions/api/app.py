@@ -21,10 +21,12 @@ from chalicelib.routes import (
     organizations,
     own_groups,
     results,
+    session,
     staff,
     student_items,
     students,
     targets,
+    uploads,
 )
 
 app = Api()
@@ -32,6 +34,7 @@ for _resource in (
     filters,
     health,
     me,
+    session,
     organizations,
     results,
     students,
@@ -42,6 +45,7 @@ for _resource in (
     links,
     activity,
     deliveries,
+    uploads,
     groups,
     own_groups,
     staff,

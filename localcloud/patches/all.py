@@ -1,6 +1,6 @@
 """Every patch."""
 
-from localcloud.patches import athena, cognito, dynamodb, glue, s3, sqs
+from localcloud.patches import athena, cognito, dynamodb, glue, s3, s3_forms, sqs
 from localcloud.patches.patch import Patch
 
 
@@ -12,5 +12,6 @@ def all_patches() -> list[Patch]:
         *dynamodb.patches(),
         *glue.patches(),
         *s3.patches(),
+        *s3_forms.patches(),
         *sqs.patches(),
     ]

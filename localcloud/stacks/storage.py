@@ -1,7 +1,8 @@
-"""Keys, buckets and tables of the templates."""
+"""Keys, secrets, buckets and tables of the templates."""
 
 import json
 from typing import Any, Final
+from uuid import uuid4
 
 from localcloud.aws import REGION, Clients
 from localcloud.stacks.properties import Creator, Properties, expect, pick
@@ -31,6 +32,18 @@ def _alias(properties: Properties, clients: Clients) -> Made:
     expect(properties, "AliasName", "TargetKeyId")
     clients.kms.create_alias(**properties)
     return Made(properties["AliasName"])
+
+
+def _secret(properties: Properties, clients: Clients) -> Made:
+    expect(properties, "Description", "GenerateSecretString", "KmsKeyId", "Name")
+    wanted = properties["GenerateSecretString"]
+    expect(wanted, "PasswordLength", "ExcludePunctuation")
+    made = clients.secrets.create_secret(
+        Name=properties.get("Name", f"made-{uuid4().hex}"),
+        SecretString=clients.secrets.get_random_password(**wanted)["RandomPassword"],
+        **pick(properties, "Description", "KmsKeyId"),
+    )
+    return Made(made["ARN"], {"Id": made["ARN"]})
 
 
 def _bucket(properties: Properties, clients: Clients) -> Made:
@@ -79,8 +92,10 @@ def _bucket(properties: Properties, clients: Clients) -> Made:
 
 
 def _cors_rule(rule: dict[str, Any]) -> dict[str, Any]:
+    """A rule as S3's own API words it, for any page: the port lets in none but local ones."""
     api = {"MaxAge": "MaxAgeSeconds", "ExposedHeaders": "ExposeHeaders", "Id": "ID"}
-    return {api.get(key, key): value for key, value in rule.items()}
+    told = {api.get(key, key): value for key, value in rule.items()}
+    return told | {"AllowedOrigins": ["*"]}
 
 
 def _encrypt(name: str, properties: Properties, clients: Clients) -> None:
@@ -190,6 +205,7 @@ def _table(properties: Properties, clients: Clients) -> Made:
 CREATORS: Final[dict[str, Creator]] = {
     "AWS::KMS::Key": _key,
     "AWS::KMS::Alias": _alias,
+    "AWS::SecretsManager::Secret": _secret,
     "AWS::S3::Bucket": _bucket,
     "AWS::S3::BucketPolicy": _bucket_policy,
     "AWS::DynamoDB::Table": _table,

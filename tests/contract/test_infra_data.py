@@ -85,7 +85,12 @@ def test_every_table_can_be_restored_and_forgets_nothing_by_itself(
 
 
 def test_everything_that_holds_data_outlives_its_stack() -> None:
-    kept = {"AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Cognito::UserPool"}
+    kept = {
+        "AWS::DynamoDB::Table",
+        "AWS::KMS::Key",
+        "AWS::Cognito::UserPool",
+        "AWS::SecretsManager::Secret",
+    }
     for template, name, resource in RESOURCES:
         if resource.get("Type") in kept:
             assert resource["DeletionPolicy"] == "Retain", (template, name)

@@ -50,11 +50,16 @@ def test_only_the_api_gateways_log_role_uses_a_policy_of_aws() -> None:
     assert list(managed) == ["infra/api-overlay.yaml:GatewayLogRole"]
 
 
-def test_no_function_may_delete_what_landed_or_write_there() -> None:
-    for template, properties in FUNCTIONS.values():
-        for statement in role_statements(template, properties):
-            if "${LandingBucket}" in text(statement["Resource"]):
-                assert not re.search(r"Put|Delete|Abort", text(statement["Action"]))
+def test_no_function_may_delete_what_landed_and_only_the_api_may_let_others_write_there() -> None:
+    writers = {
+        (name, action)
+        for name, (template, properties) in FUNCTIONS.items()
+        for statement in role_statements(template, properties)
+        if "${LandingBucket}" in text(statement["Resource"])
+        for action in listed(statement["Action"])
+        if re.search(r"Put|Delete|Abort", action)
+    }
+    assert writers == {("api", "s3:PutObject")}
 
 
 AUDIT = [
@@ -68,7 +73,11 @@ AUDIT = [
 
 
 def test_audit_records_are_appended_and_never_changed() -> None:
-    assert {action for _, action, _ in AUDIT} == {"dynamodb:PutItem", "dynamodb:Query"}
+    assert {action for _, action, _ in AUDIT} == {
+        "dynamodb:BatchGetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+    }
 
 
 def test_who_writes_records_cannot_seal_and_who_seals_cannot_write_records() -> None:

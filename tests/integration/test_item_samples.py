@@ -30,6 +30,7 @@ from cers.stores.recent import RecentReference
 from cers.stores.snapshot_engine import SnapshotEngine
 from tests.support.cloud import LAKE
 from tests.support.ingest import World
+from tests.support.references import references
 from tests.support.samples import needs_samples, sample
 
 pytestmark = needs_samples
@@ -76,7 +77,7 @@ class State:
         stores = self.world.stores
         engine = SnapshotEngine(boto3.client("s3"), LAKE, stores.snapshots)
         reference = RecentReference(stores.reference, seconds=60)
-        self.sources = Sources(engine, reference, NoGroups(), self.trail)
+        self.sources = Sources(engine, reference, NoGroups(), self.trail, references())
 
     def session(self, district_id: str) -> Session:
         role = ROLES["LEA_CAASPP_COORDINATOR"]

@@ -35,6 +35,7 @@ from tests.e2e.figures_reports import Population
 from tests.e2e.figures_sandbox import by_sitting
 from tests.support.cloud import LAKE
 from tests.support.ingest import World
+from tests.support.references import references
 from tests.support.samples import needs_samples, sample
 
 pytestmark = needs_samples
@@ -136,7 +137,7 @@ def samples() -> Iterator[Samples]:
         exams = [each for each in files if "/exams/" in each.name]
         others = [each for each in files if "/exams/" not in each.name]
         yield Samples(
-            Sources(engine, recent, NoGroups(), NoTrail()),
+            Sources(engine, recent, NoGroups(), NoTrail(), references()),
             reference(others),
             that_count(delivered(exams)),
         )

@@ -287,6 +287,7 @@ CASES: dict[tuple[str, str], Case] = {
         for kind, name in (("schools/{school_id}", "school_id"), ("groups/{group_id}", "group_id"))
     },
     ("POST", "/students/search"): Case(("S1",), only(READERS), body=_student),
+    ("GET", "/students/recent"): Case(("",), only(READERS)),
     ("POST", "/students/history"): Case(PLACES, sees_school, body=_student),
     ("POST", "/students/items"): Case(
         PLACES, lambda role, place: sees_school(role, place) and role not in STATE, body=_interim
@@ -337,6 +338,22 @@ CASES: dict[tuple[str, str], Case] = {
         ("none",), nobody, path=lambda item: {"item_key": item}
     ),
     ("GET", "/deliveries"): Case(("",), only(DELIVERIES)),
+    ("GET", "/deliveries/options"): Case(("",), only(DELIVERIES)),
+    ("GET", "/deliveries/counts"): Case(("",), only(DELIVERIES)),
+    ("POST", "/deliveries/search"): Case(
+        ("",), only(DELIVERIES), body=lambda _: {"name": "nothing is called so"}
+    ),
+    ("POST", "/deliveries/uploads"): Case(
+        ("",), only(frozenset({"VENDOR"})), body=lambda _: {"feed": "exams", "name": "", "size": 0}
+    ),
+    ("POST", "/deliveries/uploads/landed"): Case(
+        ("none",),
+        nobody,
+        body=lambda upload: {"feed": "exams", "name": "a.xml", "upload_id": upload},
+    ),
+    ("GET", "/deliveries/{delivery_id}/findings/file"): Case(
+        ("none",), nobody, path=lambda delivery: {"delivery_id": delivery}
+    ),
     ("GET", "/deliveries/{delivery_id}"): Case(
         ("none",), nobody, path=lambda delivery: {"delivery_id": delivery}
     ),

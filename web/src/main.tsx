@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { App } from "./App.tsx";
+import { resume } from "./auth/enter.ts";
 import { CannotStart } from "./pages/CannotStart.tsx";
 import { followLanguage } from "./i18n/index.ts";
 import { startRouter } from "./router/place.ts";
@@ -14,6 +15,8 @@ async function start(root: HTMLElement): Promise<void> {
     render(<CannotStart />, root);
     return;
   }
+  // Who cannot be reached now is met at the door, where the trouble is told and can be retried.
+  await resume().catch(() => false);
   startRouter();
   render(<App />, root);
 }

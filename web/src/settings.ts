@@ -2,8 +2,6 @@
 export interface Settings {
   apiBase: string;
   sandbox: boolean;
-  cognito: { endpoint: string; clientId: string; userPoolId: string };
-  region: string;
 }
 
 /** The settings could not be read or lack something the client needs. */
@@ -25,17 +23,9 @@ export async function loadSettings(): Promise<Settings> {
   return current;
 }
 
-/** Checks what was read, so that a half-written file fails here and not in the middle of a sign-in. */
+/** Checks what was read, so that a half-written file fails here and not in the middle of a report. */
 export function parseSettings(value: unknown): Settings {
   const found = value as Partial<Settings> | null;
   if (!found?.apiBase?.startsWith("/")) throw new SettingsError("apiBase must be a path");
-  if (!found.cognito?.endpoint || !found.cognito.clientId) {
-    throw new SettingsError("cognito.endpoint and cognito.clientId are required");
-  }
-  return {
-    apiBase: found.apiBase,
-    sandbox: found.sandbox === true,
-    cognito: found.cognito,
-    region: found.region ?? "",
-  };
+  return { apiBase: found.apiBase, sandbox: found.sandbox === true };
 }

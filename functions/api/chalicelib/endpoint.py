@@ -16,7 +16,7 @@ from cers.model.access import NotPermittedError
 from cers.model.errors import CersError, NotFoundError, UpstreamError
 from cers.runtime.api import ApiSettings, Services
 from cers.runtime.observability import logger
-from cers.steps.access_token import Identity
+from cers.steps.access_token import Identity, Proof
 from cers.steps.audit_records import refused
 from cers.steps.session import Session, open_session
 from chalicelib.api import EVENT
@@ -46,8 +46,17 @@ def identify(request: Request) -> Identity:
     Raises:
         AccessError: nobody we know.
     """
+    return proof(request).identity
+
+
+def proof(request: Request) -> Proof:
+    """Who makes a request, and until when their token holds.
+
+    Raises:
+        AccessError: nobody we know.
+    """
     header = request.headers.get("authorization", "")
-    return services().verifier.identity(header, request.claims)
+    return services().verifier.proof(header, request.claims)
 
 
 def session(request: Request) -> Session:
@@ -75,11 +84,11 @@ def endpoint(view: View[P]) -> Callable[P, Response]:
             known = request.headers.get("if-none-match", "") if request.method == "GET" else ""
             response = answer(view(request, *args, **path), known)
         except CersError as error:
-            _note(error)
+            note(error)
             _record(error)
             response = refusal(error, request_id(event))
         except Exception as error:  # noqa: BLE001 - the edge: whatever happened, the caller learns nothing of it
-            _note(error)
+            note(error)
             response = internal(request_id(event))
         _log.info("answered", extra=_outcome(event["requestContext"], response, started))
         return response
@@ -107,10 +116,10 @@ def _record(error: CersError) -> None:
     try:
         refused(opened, services().audit, services().reference.organizations())
     except UpstreamError as trouble:
-        _note(trouble)
+        note(trouble)
 
 
-def _note(error: Exception) -> None:
+def note(error: Exception) -> None:
     """Log what kind of error it is and where it came from; its text may quote data."""
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     cause = type(error.__cause__).__name__ if error.__cause__ else ""

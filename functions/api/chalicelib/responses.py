@@ -14,6 +14,7 @@ from cers.model.access import (
     AssignmentRequiredError,
     NotPermittedError,
 )
+from cers.model.cookie import Cookie
 from cers.model.errors import (
     AccessError,
     CersError,
@@ -31,7 +32,7 @@ HEADERS: Final = {
 KEPT: Final = "private, no-cache"
 """For answers without students: kept by the browser alone, and never used without asking."""
 
-VARY: Final = "Authorization, X-CERS-Assignment"
+VARY: Final = "Authorization, Cookie, X-CERS-Assignment"
 """What an answer depends on besides its address: whose it is, and as what."""
 
 RETRY_SECONDS: Final = "2"
@@ -86,6 +87,22 @@ class Impersonal:
     body: object
 
 
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """No body: the browser is sent elsewhere."""
+
+    location: str
+    cookies: tuple[Cookie, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WithCookies:
+    """A body that comes with cookies."""
+
+    body: object
+    cookies: tuple[Cookie, ...]
+
+
 def answer(body: object, known: str = "") -> Response:
     """A successful response.
 
@@ -96,6 +113,10 @@ def answer(body: object, known: str = "") -> Response:
     status = 200
     headers: dict[str, str] = dict(HEADERS)
     match body:
+        case Redirect(location, cookies):
+            return Response("", headers=_sent(cookies) | {"Location": location}, status_code=302)
+        case WithCookies(inner, cookies):
+            return Response(_text(inner), headers=_sent(cookies), status_code=200)
         case Accepted(inner):
             status, body = 202, inner
         case Created(inner):
@@ -103,13 +124,21 @@ def answer(body: object, known: str = "") -> Response:
         case Impersonal(inner):
             body = inner
             headers["Cache-Control"] = KEPT
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    text = _text(body)
     if status == 200:
         headers["ETag"] = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
         headers["Vary"] = VARY
         if headers["ETag"] in [each.strip() for each in known.split(",")]:
             return Response("", headers={**headers}, status_code=304)
     return Response(text, headers={**headers}, status_code=status)
+
+
+def _text(body: object) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sent(cookies: tuple[Cookie, ...]) -> dict[str, str | list[str]]:
+    return {**HEADERS, "Set-Cookie": [cookie.header for cookie in cookies]}
 
 
 def refusal(error: CersError, request_id: str) -> Response:

@@ -1,30 +1,33 @@
-"""A browser, the stub service, and the rule that no page may break the security policy."""
+"""A browser at a running sandbox, and the rule that no page may break the security policy."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from tests.e2e.web.pages import Client
-from tests.e2e.web.stub import DIST, Running, Stub
+from localcloud.process import CloudProcess
+from tests.e2e.web.visitor import ROOT, Visitor
+
+DIST = ROOT / "web/dist/index.html"
+STUDENTS = 900
+"""Of fewer no school has the thirty students that a target report is made of."""
 
 
 @pytest.fixture(scope="session")
-def running() -> Iterator[Running]:
-    if not (DIST / "index.html").exists():
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the sandbox answers: one that runs already (CERS_WEB_URL), or our own."""
+    running = os.environ.get("CERS_WEB_URL")
+    if running:
+        yield running
+        return
+    if not DIST.exists():
         pytest.skip(
             "the client is not built: run `npm --prefix web ci && npm --prefix web run build`"
         )
-    served = Running()
-    yield served
-    served.stop()
-
-
-@pytest.fixture
-def stub(running: Running) -> Iterator[Stub]:
-    running.stub.reset()
-    yield running.stub
-    running.stub.reset()
+    log = tmp_path_factory.mktemp("sandbox") / "log"
+    with CloudProcess(log, load=True, students=STUDENTS) as cloud:
+        yield cloud.web_url
 
 
 @pytest.fixture
@@ -35,8 +38,8 @@ def context_options() -> dict[str, object]:
 
 @pytest.fixture
 def context(browser: Browser, context_options: dict[str, object]) -> Iterator[BrowserContext]:
-    opened = browser.new_context(locale="en-US", **context_options)  # type: ignore[arg-type]
-    opened.set_default_timeout(10_000)
+    opened = browser.new_context(**{"locale": "en-US", **context_options})  # type: ignore[arg-type]
+    opened.set_default_timeout(15_000)
     yield opened
     opened.close()
 
@@ -59,12 +62,6 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
-def client(page: Page, stub: Stub) -> Client:
-    return Client(page, stub.web_url)
-
-
-@pytest.fixture
-def lea(client: Client) -> Client:
-    """Inside, as a coordinator of a district of twelve schools."""
-    client.open().heading("Choose who to be")
-    return client.choose_role("Sees every result of the district")
+def visitor(page: Page, site: str) -> Visitor:
+    """Somebody who has not entered yet."""
+    return Visitor(page, site)

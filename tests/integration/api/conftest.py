@@ -25,6 +25,7 @@ from tests.support import tokens
 from tests.support.api import ApiClient
 from tests.support.catalog import make_catalog
 from tests.support.cloud import create_table
+from tests.support.references import TEXT
 from tests.support.tokens import key_server
 from tests.support.world import LONG_AGO, World, assessments, organizations, subjects
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
 LAKE = "cers-lake"
+SECRET = "cers-student-references"
 RESULTS = "cers-athena-results"
 REGION = "us-west-2"
 
@@ -101,11 +103,13 @@ def _environment(keys: str) -> dict[str, str]:
         "CERS_INGEST_QUEUE_URL": "https://queue.example/ingest",
         "CERS_EXPORTS_QUEUE_URL": "https://queue.example/exports",
         "CERS_USER_POOL_ID": "us-west-2_test",
+        "CERS_STATEWIDE_VENDOR": "ets",
         "CERS_INVITATIONS": "suppress",
         "CERS_CURRENT_SCHOOL_YEAR": "2026",
         "CERS_TRANSFER_ACCESS": "no",
         "CERS_ADMIN_FIELDS": "gender,iep,section_504,military_connected",
         "CERS_DISABLED_FIELDS": "english_learner,economic_disadvantage",
+        "CERS_STUDENT_REFERENCES_SECRET": SECRET,
         "CERS_ITEM_VIEWER_URL": "",
         "CERS_GLUE_DATABASE": "cers",
         "CERS_ATHENA_WORKGROUP": "cers",
@@ -129,6 +133,8 @@ def _published() -> Api:
     for bucket in (RESULTS, "cers-receipts", "cers-exports", "cers-landing"):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     create_table("cers-deliveries")
+    secrets = boto3.client("secretsmanager", region_name=REGION)
+    secrets.create_secret(Name=SECRET, SecretString=TEXT)
     make_catalog(LAKE, RESULTS, manifests)
     reference = ReferenceStore(s3, LAKE, snapshots)
     reference.update_subjects(lambda _: subjects())

@@ -175,3 +175,11 @@ def test_each_district_reads_of_its_own_students_in_the_records(moved: Api) -> N
     assert came
     for item in came:
         assert "S1-00" not in str(item["students"]) or item.get("district_id") != "D2"
+
+
+def test_who_came_is_among_the_students_looked_at_lately(moved: Api) -> None:
+    site = moved.client("site")
+    for student in ("S3-002", "S2-003"):
+        assert site.post("/students/history", {"student_id": student}).status == 200
+    found = site.get("/students/recent").body["students"]
+    assert [each["student_id"] for each in found[:2]] == ["S2-003", "S3-002"]

@@ -26,7 +26,7 @@ POPULATION = {
     "school": {"id": "S", "name": "School", "district": {"id": "D", "name": "District"}},
     "group": None,
 }
-NOBODY_SEES = Background({}, Norms(), frozenset())
+NOBODY_SEES = Background({}, Norms(), frozenset(), str.upper)
 OLD, NEW = ("Not Yet", "Met"), ("Growing", "There", "Beyond")
 
 

@@ -307,6 +307,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/deliveries/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller may deliver, and whose deliveries there are to look at */
+        get: operations["getDeliveryOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many of the newest deliveries stand where
+         * @description Of at most the newest 500 that are meant; `more` says whether there are older ones.
+         */
+        get: operations["countDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliveries of files with some name, newest first
+         * @description The same as the list, narrowed by a part of the file's name, in any case. A name of a file stands in no address.
+         */
+        post: operations["searchDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A form to upload one file with, from a browser
+         * @description For vendors, below their own prefix and of feeds they are granted. The fields are sent to the address as `multipart/form-data`, in their order, with the file last under the name `file`. Whoever has the form can upload this one file until it expires, and nothing else. The answer names the version it became in `x-amz-version-id`. Larger files go up in parts, by the command line.
+         */
+        post: operations["prepareUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries/uploads/landed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The delivery that an upload became
+         * @description 404 if nothing came by that form. Without a version it looks at the newest file of that name, which tells whether an upload landed whose answer got lost. The delivery itself is known as soon as its processing begins, some seconds later.
+         */
+        post: operations["findUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deliveries/{delivery_id}": {
         parameters: {
             query?: never;
@@ -336,6 +433,26 @@ export interface paths {
          * @description While the delivery is processed, these are the first ones only.
          */
         get: operations["listFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries/{delivery_id}/findings/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where all findings of a delivery can be fetched from, as CSV
+         * @description The address lasts some minutes, for anybody who knows it. 404 if there are none, or none yet.
+         */
+        get: operations["getFindingsFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -830,6 +947,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/printed-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The printed reports the caller had made under this assignment, the newest first */
+        get: operations["listPrintedReports"];
+        put?: never;
+        /**
+         * Have printed reports made of one student, of a group, or of a grade at a school
+         * @description One report a student, with every released result of the school year that the caller sees and that is asked for. Results that are not released yet are left out, whoever asks. It is under way when this answers: ask for it until its status changes.
+         */
+        post: operations["createPrintedReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/printed-reports/{printed_report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far printed reports have come and, once they are made, where their file is
+         * @description The address is good for `expires_in` seconds, for whoever knows it. It is handed out under the rights of this moment: where they are less than those the file was made under, it has expired.
+         */
+        get: operations["getPrintedReport"];
+        put?: never;
+        post?: never;
+        /** Forget printed reports, and delete their file */
+        delete: operations["deletePrintedReport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/schools/{school_id}/assessments": {
         parameters: {
             query?: never;
@@ -1040,6 +1199,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Off to the identity provider's sign-in page */
+        get: operations["startSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Back from there; a code becomes the cookies of a session
+         * @description Leads to where the sign-in was begun, or to `/?sign_in=failed` or `/?sign_in=cancelled`.
+         */
+        get: operations["finishSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Extends the session, as long as its refresh token is accepted */
+        post: operations["renewSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session; its refresh token is revoked and its cookies are taken away */
+        post: operations["endSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sandbox/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a session as one of the fictitious users */
+        post: operations["enterSandbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sandbox/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts back what visitors changed
+         * @description Roles, groups, users, availability, links, saved queries, reports and exports are again what they were after loading. Results, deliveries and the audit trail stay.
+         */
+        post: operations["resetSandbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/staff": {
         parameters: {
             query?: never;
@@ -1160,6 +1427,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/students/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The students the caller looked at lately
+         * @description At most ten whose history or answers the caller saw under this assignment, of those who have results in scope now. Taken from the caller's own audit records, the last 500; a view may take a moment to show. Recorded like a search.
+         */
+        get: operations["listRecentStudents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/students/history": {
         parameters: {
             query?: never;
@@ -1243,6 +1530,11 @@ export interface components {
         Me: {
             username: string;
             name: string;
+            /**
+             * Format: date-time
+             * @description When the session ends unless it is extended before.
+             */
+            expires_at: string;
             assignments: components["schemas"]["Assignment"][];
         };
         /** @description A TOMS role at an organization. */
@@ -1291,7 +1583,6 @@ export interface components {
         };
         SandboxUser: {
             username: string;
-            password: string;
             role: components["schemas"]["Role"];
             role_name: string;
             organization: components["schemas"]["Organization"];
@@ -1765,9 +2056,10 @@ export interface components {
         };
         FindingPage: {
             delivery_id: string;
+            /** @description Of all kinds, whatever was asked for */
             total: number;
             findings: components["schemas"]["Finding"][];
-            /** @description The `cursor` of the page after this one; null on the last. */
+            /** @description The `cursor` of the page after this one; null on the last. A page may be short, even empty, and have one after it. */
             next: string | null;
         };
         Finding: {
@@ -1799,6 +2091,90 @@ export interface components {
                 [key: string]: number;
             };
             next: string | null;
+        };
+        FindingsFile: {
+            address: string;
+            filename: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        DeliveryOptions: {
+            /** @description On whose behalf the caller delivers; null if on nobody's. */
+            vendor: string | null;
+            /** @description Whether it may deliver about every organization */
+            statewide: boolean;
+            /** @description Ids of the districts it may deliver about, if not all */
+            districts: string[];
+            feeds: components["schemas"]["DeliveryFeed"][];
+            /** @description Whose deliveries there are among those the caller may see */
+            vendors: string[];
+        };
+        DeliveryFeed: {
+            feed: components["schemas"]["Feed"];
+            /** @description Whether the caller may deliver it */
+            granted: boolean;
+            /** @description How names of its files usually end */
+            endings: string[];
+            /** @description How names of packed files end */
+            packed_endings: string[];
+            /** @description The largest file that may be uploaded */
+            most_bytes: number;
+            /** @description The largest packed file that may be */
+            most_packed_bytes: number;
+        };
+        DeliveryCounted: {
+            /** @description How many were looked at */
+            deliveries: number;
+            by_status: {
+                [key: string]: number;
+            };
+            /** @description Whether there are older ones */
+            more: boolean;
+        };
+        DeliverySearch: {
+            /** @description A part of the file's name, in any case */
+            name: string;
+            vendor?: string;
+            feed?: components["schemas"]["Feed"];
+            statuses?: components["schemas"]["DeliveryStatus"][];
+            /** @description A date or a moment on or after which they landed */
+            since?: string;
+            /** @default 50 */
+            limit: number;
+            /** @description The `next` of the page before */
+            cursor?: string;
+        };
+        UploadRequest: {
+            feed: components["schemas"]["Feed"];
+            /** @description The file's name: printable, at most 200 bytes, no slash, backslash or dollar sign in it, no dot before it and no blank at either end. It should say nothing about a student. */
+            name: string;
+            /** @description In bytes */
+            size: number;
+        };
+        UploadForm: {
+            upload_id: string;
+            url: string;
+            fields: {
+                [key: string]: string;
+            };
+            most_bytes: number;
+            /**
+             * Format: date-time
+             * @description An upload begun by then goes on to its end
+             */
+            expires_at: string;
+        };
+        UploadLanded: {
+            feed: components["schemas"]["Feed"];
+            name: string;
+            upload_id: string;
+            /** @description The `x-amz-version-id` of the answer to the upload */
+            version_id?: string;
+        };
+        LandedUpload: {
+            delivery_id: string;
+            /** Format: date-time */
+            landed_at: string;
         };
         /** @description Either `school_ids` or `district_id` is needed. */
         ExportOrder: {
@@ -1881,6 +2257,7 @@ export interface components {
         /** @description A student; what is null is not known of them. */
         GroupMember: {
             student_id: string;
+            reference: components["schemas"]["StudentReference"];
             first_name: string | null;
             last_name: string | null;
             grade: string | null;
@@ -2241,6 +2618,7 @@ export interface components {
         /** @description One student's answer to an item; responses are cut off after 4,000 characters. */
         StudentAnswer: {
             student_id: string;
+            reference: components["schemas"]["StudentReference"];
             first_name: string | null;
             last_name: string | null;
             opportunity_id: string;
@@ -2308,6 +2686,7 @@ export interface components {
         };
         StudentItems: {
             student_id: string;
+            reference: components["schemas"]["StudentReference"];
             first_name: string | null;
             last_name: string | null;
             opportunity_id: string;
@@ -2383,6 +2762,96 @@ export interface components {
             level: components["schemas"]["LinkLevel"];
             label: components["schemas"]["LinkLabel"];
             url: components["schemas"]["LinkUrl"];
+        };
+        /** @description Exactly one of `student_id`, `reference`, `group_id`, and `school_id` with `grade` says whose reports they are. */
+        PrintedReportOrder: {
+            /** @description What to call them in the list */
+            name?: string;
+            student_id?: string;
+            /** @description What answers name a student by, instead of `student_id`. */
+            reference?: string;
+            group_id?: string;
+            school_id?: string;
+            /** @description The grade of the assessments at the school: its students are those with results on them. */
+            grade?: string;
+            school_year: number;
+            /** @description Assessment types; all that the role sees where it is not given. */
+            types?: ("sum" | "ica" | "iab")[];
+            /** @description Codes of subjects; all where it is not given. */
+            subjects?: string[];
+            /**
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "es";
+            /**
+             * @description With the accommodations each test was taken with.
+             * @default false
+             */
+            accommodations: boolean;
+            /**
+             * @description With the results from elsewhere of students who attend the school now, where the state opens them.
+             * @default true
+             */
+            transfers: boolean;
+            /**
+             * @description By last and first name, or by student id.
+             * @default name
+             * @enum {string}
+             */
+            order: "name" | "id";
+        };
+        PrintedReport: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "pending" | "running" | "completed" | "no-results" | "failed" | "expired";
+            /** @description Why there is no file, in words for its owner. */
+            failure: string | null;
+            /**
+             * @description Of whom they are. A student is not named here.
+             * @enum {string}
+             */
+            kind: "student" | "group" | "school";
+            group_id: string | null;
+            school_id: string | null;
+            grade: string | null;
+            school_year: number;
+            types: string[];
+            /** @description Those asked for; none where it is all of them. */
+            subjects: string[];
+            /** @enum {string} */
+            language: "en" | "es";
+            accommodations: boolean;
+            transfers: boolean;
+            /** @enum {string} */
+            order: "name" | "id";
+            /** @description How many there are to do; null until it is known. */
+            students: number | null;
+            /** @description How many are done; it is told now and then */
+            students_done: number;
+            /** @description Pages made so far */
+            pages: number;
+            /** @description PDF files; several come together in one zip file. */
+            files: number;
+            bytes: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        PrintedReportAnswer: {
+            report: components["schemas"]["PrintedReport"];
+            /** @description Of a PDF file or, where there are several, of a zip file with them. */
+            url: string | null;
+            /** @description In seconds */
+            expires_in: number | null;
+        };
+        PrintedReports: {
+            reports: components["schemas"]["PrintedReport"][];
+        };
+        PrintedReportDeleted: {
+            deleted: string;
         };
         /** @description The group it is about; null where it is about a school. */
         GroupName: {
@@ -2526,6 +2995,7 @@ export interface components {
         /** @description What every result of a student says. */
         StudentResultMembers: {
             student_id: string;
+            reference: components["schemas"]["StudentReference"];
             /** @description With the assessment, names the exam. */
             opportunity_id: string;
             first_name: string | null;
@@ -2647,6 +3117,17 @@ export interface components {
                 values: string[];
             }[];
         };
+        Renewal: {
+            /** Format: date-time */
+            expires_at: string;
+        };
+        SignOut: {
+            /**
+             * Format: uri
+             * @description Null where the identity provider keeps no session of its own, as in the sandbox.
+             */
+            sign_out_url: string | null;
+        };
         StaffAssignment: {
             id: string;
             username: string;
@@ -2702,8 +3183,11 @@ export interface components {
             /** @description The version that was shown; refused if it is not the current one. */
             acknowledgement_version?: string;
         };
+        /** @description Stands for the student where the id must not, such as in an address of the page. It stays the same, says nothing by itself, and opens nothing to who may not see the student. */
+        StudentReference: string;
         FoundStudent: {
             student_id: string;
+            reference: components["schemas"]["StudentReference"];
             first_name: string | null;
             last_name: string | null;
             /** @description Enrolled grade at the latest result. */
@@ -2718,6 +3202,23 @@ export interface components {
             students: components["schemas"]["FoundStudent"][];
             /** @description There are others: give more of the name. */
             more: boolean;
+        };
+        RecentStudents: {
+            students: {
+                student_id: string;
+                reference: components["schemas"]["StudentReference"];
+                first_name: string | null;
+                last_name: string | null;
+                /** @description Enrolled grade at the latest result. */
+                grade: string;
+                school: components["schemas"]["Named"];
+                /** @description How many results there are in scope. */
+                results: number;
+                /** Format: date */
+                latest_completed: string;
+                /** Format: date-time */
+                viewed_at: string;
+            }[];
         };
         /** @description One result, with its assessment. */
         HistoryResult: components["schemas"]["StudentResultMembers"] & {
@@ -2869,6 +3370,15 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description The browser is sent elsewhere; cookies may come along. */
+        SentElsewhere: {
+            headers: {
+                /** @description Where to. */
+                Location?: string;
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
     };
     parameters: {
         /** @description The id of the assignment the request is made under, one of those `/me` lists. */
@@ -2920,6 +3430,9 @@ export interface components {
         /** @description The item's key, `<bank>-<item>`. */
         ItemKey: string;
         LinkId: string;
+        PrintedReportId: string;
+        /** @description Says that the site's own page asks; forms of other sites cannot send it. */
+        OwnRequest: "1";
         StaffAssignmentId: string;
         /** @description Student fields to show subgroups by, parted by commas; only those the caller sees. */
         Subgroups: string;
@@ -3039,7 +3552,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The users, with the passwords they sign in with. */
+            /** @description The users. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3666,6 +4179,171 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getDeliveryOptions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The choices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOptions"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    countDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Only this vendor's; somebody else's are none. */
+                vendor?: string;
+                feed?: components["schemas"]["Feed"];
+                /** @description A date, or a date and time, on or after which they landed; UTC unless it says otherwise. */
+                since?: string;
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryCounted"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    searchDeliveries: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliverySearch"];
+            };
+        };
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    prepareUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadRequest"];
+            };
+        };
+        responses: {
+            /** @description The form. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadForm"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    findUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadLanded"];
+            };
+        };
+        responses: {
+            /** @description It landed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandedUpload"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     getDelivery: {
         parameters: {
             query?: never;
@@ -3703,6 +4381,10 @@ export interface operations {
     listFindings: {
         parameters: {
             query?: {
+                /** @description Only findings of this code. */
+                code?: string;
+                /** @description Only findings of this weight. */
+                severity?: components["schemas"]["Severity"];
                 limit?: number;
                 /** @description The `next` of the page before. */
                 cursor?: string;
@@ -3727,6 +4409,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getFindingsFile: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                delivery_id: components["parameters"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsFile"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -4914,10 +5630,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    student_id: string;
+                    student_id?: string;
+                    reference?: string;
                     assessment_id: string;
                     opportunity_id: string;
-                };
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -5111,6 +5828,144 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listPrintedReports: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reports, each as far as it has come. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintedReports"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createPrintedReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintedReportOrder"];
+            };
+        };
+        responses: {
+            /** @description It is under way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintedReportAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Five printed reports are being made for the caller already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPrintedReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                printed_report_id: components["parameters"]["PrintedReportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reports; their address is null while, or if, there is no file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintedReportAnswer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deletePrintedReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+            };
+            path: {
+                printed_report_id: components["parameters"]["PrintedReportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are forgotten. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintedReportDeleted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -5892,6 +6747,159 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    startSession: {
+        parameters: {
+            query?: {
+                /** @description A path of this site, with its query, to come back to; anything else leads to `/`. */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            302: components["responses"]["SentElsewhere"];
+            400: components["responses"]["BadRequest"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    finishSignIn: {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+                /** @description Why there is no code; `access_denied` where the user turned back. */
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            302: components["responses"]["SentElsewhere"];
+            400: components["responses"]["BadRequest"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    renewSession: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that the site's own page asks; forms of other sites cannot send it. */
+                "X-CERS-Request": components["parameters"]["OwnRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is extended; a new session cookie comes along. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Renewal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that the site's own page asks; forms of other sites cannot send it. */
+                "X-CERS-Request": components["parameters"]["OwnRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is ended here; where to end it at the identity provider as well. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    enterSandbox: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that the site's own page asks; forms of other sites cannot send it. */
+                "X-CERS-Request": components["parameters"]["OwnRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    username: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The session is open; its cookies come along. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        username: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resetSandbox: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that the site's own page asks; forms of other sites cannot send it. */
+                "X-CERS-Request": components["parameters"]["OwnRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        reset: true;
+                    };
+                };
+            };
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listStaff: {
         parameters: {
             query?: {
@@ -6097,6 +7105,37 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listRecentStudents: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The students, the one looked at last first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecentStudents"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     getStudentHistory: {
         parameters: {
             query?: never;
@@ -6110,7 +7149,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    student_id: string;
+                    student_id?: string;
+                    reference?: string;
                     school_years?: number[];
                     subjects?: string[];
                     types?: ("sum" | "ica" | "iab")[];
@@ -6118,7 +7158,7 @@ export interface operations {
                     filters?: {
                         [key: string]: string;
                     };
-                };
+                } & (unknown | unknown);
             };
         };
         responses: {

@@ -1,8 +1,19 @@
 /** Short names for the API's answers; the shapes themselves are generated from the contract. */
-import type { paths } from "./schema.d.ts";
+import type { components, paths } from "./schema.d.ts";
 
-type Answer<P extends keyof paths> = paths[P] extends {
+/** A schema of the contract by its name: `Schema<"Summary">`. */
+export type Schema<N extends keyof components["schemas"]> = components["schemas"][N];
+
+/** What a GET of a path answers with 200: `Answer<"/me">`. */
+export type Answer<P extends keyof paths> = paths[P] extends {
   get: { responses: { 200: { content: { "application/json": infer Body } } } };
+}
+  ? Body
+  : never;
+
+/** What a POST of a path answers with 200: `PostAnswer<"/students/search">`. */
+export type PostAnswer<P extends keyof paths> = paths[P] extends {
+  post: { responses: { 200: { content: { "application/json": infer Body } } } };
 }
   ? Body
   : never;
@@ -14,8 +25,8 @@ export type SandboxUser = Answer<"/sandbox/users">["users"][number];
 export type SchoolList = Answer<"/organizations">;
 export type School = SchoolList["schools"][number];
 
-export type SchoolAssessments = Answer<"/schools/{school_id}/assessments">;
-export type Assessment = SchoolAssessments["assessments"][number];
+export type AssessmentList = Answer<"/schools/{school_id}/assessments">;
+export type Assessment = AssessmentList["assessments"][number];
 
 export type Summary = Answer<"/schools/{school_id}/assessments/{assessment_id}/summary">;
 export type ScoredLevelCount = Summary["levels"][number];

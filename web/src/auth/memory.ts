@@ -1,6 +1,6 @@
 /**
- * What the tab remembers over a reload: in the sandbox the (made up) user, and which of several
- * assignments was chosen. Never a token, never a password.
+ * What the tab remembers over a reload: which of several assignments was chosen, and in the sandbox
+ * the (made up) user. Never a token, a password or a student.
  */
 const USER = "cers.sandbox-user";
 const ASSIGNMENT = "cers.assignment";

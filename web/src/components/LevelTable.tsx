@@ -14,7 +14,7 @@ interface Props {
 
 /** The legend of a distribution, which is also its table: level, scores, count and share. */
 export function LevelTable({ levels, scored, caption, ranged }: Props): JSX.Element {
-  const words = text.value.results;
+  const words = text.value.charts;
   return (
     <table class="usa-table level-table">
       <caption class="usa-sr-only">{caption}</caption>

@@ -22,13 +22,15 @@ interface Props {
   /** False while the heading is a placeholder: focus returns to the heading when the real one is there. */
   ready?: boolean;
   actions?: ComponentChildren;
+  /** What a report is of, for paper: its filters and how many results it holds. */
+  printed?: readonly (string | false | null | undefined)[];
   children?: ComponentChildren;
 }
 
 let shownBefore = false;
 
 /** The frame of every screen: title, breadcrumb, heading, and focus on it when the screen appears. */
-export function Page({ heading, title, lead, crumbs = [], ready = true, delivered = false, actions, children }: Props): JSX.Element {
+export function Page({ heading, title, lead, crumbs = [], ready = true, delivered = false, actions, printed = [], children }: Props): JSX.Element {
   const focused = useHeadingFocus(ready);
   useEffect(() => {
     document.title = `${title ?? heading} – ${text.value.app.short}`;
@@ -45,6 +47,7 @@ export function Page({ heading, title, lead, crumbs = [], ready = true, delivere
         </div>
         {actions && <div class="page-actions">{actions}</div>}
       </div>
+      <Printed facts={printed} />
       {children}
       <PrintedBy />
     </main>
@@ -75,6 +78,22 @@ function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }): JSX.Element {
         ))}
       </ol>
     </nav>
+  );
+}
+
+/** On paper, what the report is of. */
+function Printed({ facts }: { facts: readonly (string | false | null | undefined)[] }): JSX.Element | null {
+  const said = facts.filter(Boolean);
+  return said.length > 0 ? <p class="only-print">{said.join(" · ")}</p> : null;
+}
+
+/** Prints the page. */
+export function PrintButton(): JSX.Element {
+  return (
+    <button type="button" class="usa-button usa-button--outline" onClick={() => window.print()}>
+      <Icon name="print" />
+      {text.value.app.print}
+    </button>
   );
 }
 

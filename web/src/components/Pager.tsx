@@ -13,10 +13,10 @@ interface Pages<Row> {
 }
 
 /** The rows of the page the address names; all of them on paper. */
-export function usePages<Row>(rows: readonly Row[]): Pages<Row> {
+export function usePages<Row>(rows: readonly Row[], name = "page"): Pages<Row> {
   const printing = usePrinting();
   const pages = Math.max(1, Math.ceil(rows.length / PAGE_SIZE));
-  const asked = Number(place.value.query.get("page") ?? 1) || 1;
+  const asked = Number(place.value.query.get(name) ?? 1) || 1;
   const page = Math.min(Math.max(1, Math.trunc(asked)), pages);
   const from = (page - 1) * PAGE_SIZE;
   return { rows: printing ? rows : rows.slice(from, from + PAGE_SIZE), page, pages };
@@ -46,13 +46,13 @@ function drawAtOnce(change: () => void): void {
   else delete options.debounceRendering;
 }
 
-/** Previous and next, where there is more than one page. */
-export function Pager({ page, pages, label }: { page: number; pages: number; label: string }): JSX.Element | null {
+/** Previous and next, where there is more than one page; `name` is the part of the address it changes. */
+export function Pager({ page, pages, name = "page" }: { page: number; pages: number; name?: string }): JSX.Element | null {
   if (pages === 1) return null;
-  const words = text.value.students;
-  const to = (next: number) => setQuery({ page: next === 1 ? null : next });
+  const words = text.value.table;
+  const to = (next: number) => setQuery({ [name]: next === 1 ? null : next });
   return (
-    <nav class="pager" aria-label={label}>
+    <nav class="pager" aria-label={words.pages}>
       <button type="button" class="usa-button usa-button--outline" disabled={page === 1} onClick={() => to(page - 1)}>
         {words.previous}
       </button>

@@ -5,7 +5,7 @@ import { text } from "../i18n/index.ts";
 export function Reading({ children }: { children: ComponentChildren }): JSX.Element {
   return (
     <p class="reading">
-      <strong>{text.value.results.how}</strong> {children}
+      <strong>{text.value.charts.how}</strong> {children}
     </p>
   );
 }

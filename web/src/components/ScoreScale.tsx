@@ -15,7 +15,7 @@ export function ScoreScale({ average, range, levels }: Props): JSX.Element | nul
   const { scale_score: value, standard_error: error } = average;
   if (value === null || value === undefined) return null;
   const at = position(value, range);
-  const label = text.value.results.scaleLabel(scoreWithError(value, error), score(range.min), score(range.max));
+  const label = text.value.charts.scaleLabel(scoreWithError(value, error), score(range.min), score(range.max));
   const bands = covers(levels, range) ? levels : [];
   return (
     <div class="scale" role="img" aria-label={label}>

@@ -11,7 +11,7 @@ export function ScoreStrip({ student, range, cut }: { student: Student; range: R
   return (
     <span class="score">
       <span class="score-text">{scoreWithError(value, error)}</span>
-      {band && <span class="usa-sr-only">{`, ${text.value.students.band(score(band.low), score(band.high))}`}</span>}
+      {band && <span class="usa-sr-only">{`, ${text.value.charts.band(score(band.low), score(band.high))}`}</span>}
       {range && <Strip value={value} band={band ?? null} range={range} cut={cut} />}
     </span>
   );

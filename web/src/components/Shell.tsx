@@ -5,7 +5,9 @@ import { language, setLanguage, text } from "../i18n/index.ts";
 import { go } from "../router/place.ts";
 import { href } from "../router/routes.ts";
 import { settings } from "../settings.ts";
+import { Announcer } from "./announce.tsx";
 import { Icon } from "./Icon.tsx";
+import { SandboxBanner } from "./SandboxBanner.tsx";
 
 /** What stands around every screen. */
 export function Shell({ children }: { children: ComponentChildren }): JSX.Element {
@@ -15,19 +17,20 @@ export function Shell({ children }: { children: ComponentChildren }): JSX.Elemen
       <a class="usa-skipnav" href="#main" onClick={skip}>
         {words.skip}
       </a>
-      {settings().sandbox && (
-        <section class="sandbox" aria-label={words.sandboxLabel}>
-          {words.sandbox}
-        </section>
-      )}
+      {settings().sandbox && <SandboxBanner />}
       <header class="masthead">
         <div class="masthead-inner">
           <Brand />
+          <a class="quiet-button" href={href("help", {})}>
+            <Icon name="help" />
+            {words.help}
+          </a>
           <Account />
           <LanguageSwitch />
         </div>
       </header>
       {children}
+      <Announcer />
     </>
   );
 }
@@ -62,20 +65,20 @@ function Account(): JSX.Element | null {
         </span>
       </p>
       {canSwitch() && (
-        <button type="button" class="quiet-button" onClick={() => leave(switchRole)}>
+        <button type="button" class="quiet-button" onClick={leaveRole}>
           {words.switchRole}
         </button>
       )}
-      <button type="button" class="quiet-button" onClick={() => leave(signOut)}>
+      <button type="button" class="quiet-button" onClick={() => void signOut().then(() => go(href("home", {})))}>
         {words.signOut}
       </button>
     </div>
   );
 }
 
-/** Another role may not reach the school on the screen, so both start again from the beginning. */
-function leave(how: () => void): void {
-  how();
+/** Another role may not reach the school on the screen, so it starts again from the beginning. */
+function leaveRole(): void {
+  switchRole();
   go(href("home", {}));
 }
 

@@ -17,7 +17,7 @@ interface Props {
 /** One bar for all results, a block a level; the numbers stand beside it in text as well. */
 export function StackedBar({ levels, show, cutoff = null, small = false }: Props): JSX.Element {
   const scored = levels.some((each) => each.count > 0);
-  if (!scored) return <p class="quiet">{text.value.results.noneScored}</p>;
+  if (!scored) return <p class="quiet">{text.value.charts.noneScored}</p>;
   return (
     <div class={small ? "bar bar-small" : "bar"} role="img" aria-label={describe(levels)}>
       {levels.map((each) => (
@@ -44,7 +44,7 @@ export function figure(level: LevelCount, show: Show): string {
 }
 
 function describe(levels: readonly LevelCount[]): string {
-  const words = text.value.results;
+  const words = text.value.charts;
   const parts = levels.map((each) =>
     words.barPart(levelName(each, language.value), percent(each.percent, language.value), count(each.count, language.value)),
   );

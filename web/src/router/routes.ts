@@ -1,11 +1,38 @@
 /**
- * Every address of the client. A new screen is one pattern here and one page in `pages/index.ts`;
- * the type checker asks for the second as soon as the first is written.
+ * Every address of the client. A new screen is one pattern here and one page in `pages/index.tsx`;
+ * the type checker asks for the second as soon as the first is written. Where two fit, the first does.
  */
 export const patterns = {
   home: "/",
   school: "/schools/:schoolId",
-  results: "/schools/:schoolId/assessments/:assessmentId",
+  schoolDashboard: "/schools/:schoolId/dashboard",
+  schoolResults: "/schools/:schoolId/assessments/:assessmentId",
+  schoolView: "/schools/:schoolId/assessments/:assessmentId/:view",
+  group: "/groups/:groupId",
+  groupDashboard: "/groups/:groupId/dashboard",
+  groupResults: "/groups/:groupId/assessments/:assessmentId",
+  groupView: "/groups/:groupId/assessments/:assessmentId/:view",
+  student: "/students/:reference",
+  studentExam: "/students/:reference/exams/:opportunityId",
+  aggregate: "/aggregate",
+  aggregateReport: "/aggregate/:reportId",
+  reports: "/reports",
+  newExport: "/reports/export",
+  ownGroups: "/my-groups",
+  ownGroup: "/my-groups/:groupId",
+  groups: "/manage/groups",
+  groupsImport: "/manage/groups/import",
+  managedGroup: "/manage/groups/:groupId",
+  availability: "/manage/availability",
+  links: "/manage/links",
+  staff: "/manage/staff",
+  accessLog: "/manage/access-log",
+  activity: "/my-activity",
+  deliveries: "/deliveries",
+  delivery: "/deliveries/:deliveryId",
+  help: "/help",
+  glossary: "/help/glossary",
+  gallery: "/gallery",
 } as const;
 
 export type RouteName = keyof typeof patterns;

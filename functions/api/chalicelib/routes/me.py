@@ -5,7 +5,7 @@ from chalice.app import Blueprint
 from cers.model.access import Assignment
 from cers.steps.session import held
 from chalicelib.api import AUTHORIZER
-from chalicelib.endpoint import endpoint, identify, services
+from chalicelib.endpoint import endpoint, proof, services
 from chalicelib.params import only
 from chalicelib.request import Request
 
@@ -16,11 +16,13 @@ routes = Blueprint(__name__)
 @endpoint
 def me(request: Request) -> object:
     """Who the token says, and what the store says they hold."""
-    identity = identify(request)
+    proven = proof(request)
     only(request.query)
+    identity = proven.identity
     return {
         "username": identity.username,
         "name": identity.name,
+        "expires_at": proven.expires_at.isoformat(),
         "assignments": [_document(each) for each in held(identity, services().access)],
     }
 

@@ -12,8 +12,8 @@ from chalicelib.api import AUTHORIZER
 from chalicelib.endpoint import endpoint, services, session
 from chalicelib.params import ASSESSMENT_ID_LENGTH, body, only, text_member
 from chalicelib.request import Request
+from chalicelib.student import NAMED_BY, student_of
 
-STUDENT_ID_LENGTH: Final = 40
 OPPORTUNITY_ID_LENGTH: Final = 250
 
 routes = Blueprint(__name__)
@@ -25,9 +25,9 @@ def items(request: Request) -> object:
     """One interim exam, item by item."""
     opened = session(request)
     only(request.query)
-    given = body(request, "student_id", "assessment_id", "opportunity_id")
+    given = body(request, *NAMED_BY, "assessment_id", "opportunity_id")
     wanted = Wanted(
-        student_id=text_member(given, "student_id", STUDENT_ID_LENGTH, needed=True),
+        student_id=student_of(given, services().references),
         assessment_id=text_member(given, "assessment_id", ASSESSMENT_ID_LENGTH, needed=True),
         opportunity_id=text_member(given, "opportunity_id", OPPORTUNITY_ID_LENGTH, needed=True),
     )

@@ -1,22 +1,20 @@
-"""POST /v1/students/…: find a student, and all that he or she took.
+"""/v1/students/…: find a student, whom one looked at lately, and all that somebody took.
 
 Ids and names of students stand in bodies, never in addresses, which are written down everywhere.
 """
-
-from typing import Final
 
 from chalice.app import Blueprint
 
 from cers.model.codes import ASSESSMENT_TYPES
 from cers.model.errors import InputError
 from cers.steps import students
+from cers.steps.recent_students import recent_students
 from chalicelib.api import AUTHORIZER
 from chalicelib.endpoint import endpoint, services, session
 from chalicelib.filters import body_filters
 from chalicelib.params import SCHOOL_ID_LENGTH, body, only, text_member, texts_member
 from chalicelib.request import Request
-
-STUDENT_ID_LENGTH: Final = 40
+from chalicelib.student import NAMED_BY, STUDENT_ID_LENGTH, student_of
 
 routes = Blueprint(__name__)
 
@@ -36,13 +34,22 @@ def search(request: Request) -> object:
     return students.search(opened, services().sources, wanted)
 
 
+@routes.route("/v1/students/recent", authorizer=AUTHORIZER, content_types=[])
+@endpoint
+def recent(request: Request) -> object:
+    """The students the caller looked at lately."""
+    opened = session(request)
+    only(request.query)
+    return recent_students(opened, services().sources, services().viewed_students)
+
+
 @routes.route("/v1/students/history", methods=["POST"], authorizer=AUTHORIZER)
 @endpoint
 def history(request: Request) -> object:
     """The results of one student."""
     opened = session(request)
     only(request.query)
-    given = body(request, "student_id", "school_years", "subjects", "types", "filters")
+    given = body(request, *NAMED_BY, "school_years", "subjects", "types", "filters")
     types = frozenset(texts_member(given, "types", 3, 3) or ())
     if not types <= set(ASSESSMENT_TYPES):
         raise InputError(f"types: some of {', '.join(ASSESSMENT_TYPES)}")
@@ -54,7 +61,7 @@ def history(request: Request) -> object:
     return students.history(
         opened,
         services().sources,
-        text_member(given, "student_id", STUDENT_ID_LENGTH, needed=True),
+        student_of(given, services().references),
         chosen,
         body_filters(given, opened.fields),
     )

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { getSandboxUsers } from "../../api/client.ts";
+import { getSandboxUsers } from "../../api/me.ts";
 import type { ApiError } from "../../api/errors.ts";
 import type { SandboxUser } from "../../api/types.ts";
 import { useResource } from "../../api/useResource.ts";
@@ -22,7 +22,7 @@ export function RoleChoice({ entering }: { entering: Entering }): JSX.Element {
   useRetryWhile(!!preparing, found.retry);
   return (
     <Page heading={words.sandboxTitle} lead={words.sandboxLead}>
-      <EntryMessages entering={entering} />
+      <EntryMessages failure={entering.failure} />
       {preparing && <Preparing error={preparing} />}
       {found.error && !preparing && <Failed error={found.error} retry={found.retry} />}
       {found.loading && !found.data && <Loading />}
@@ -90,7 +90,7 @@ function Continue({ user, entering }: UserProps): JSX.Element {
   const name = `${user.role_name}, ${user.organization.name}`;
   return (
     <div class="panel continue">
-      <button type="button" class="usa-button" onClick={() => entering.start(user.username, user.password, name)}>
+      <button type="button" class="usa-button" onClick={() => entering.start(user.username, name)}>
         {words.continueAs(name)}
       </button>
       <p class="quiet">{words.continueHint}</p>
@@ -105,7 +105,7 @@ function UserCard({ user, entering }: UserProps): JSX.Element {
       type="button"
       class="card card-button"
       aria-disabled={entering.name !== null}
-      onClick={() => entering.name === null && entering.start(user.username, user.password, name)}
+      onClick={() => entering.name === null && entering.start(user.username, name)}
     >
       <span class="card-title">
         {user.organization.name}

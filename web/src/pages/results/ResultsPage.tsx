@@ -1,18 +1,15 @@
 import type { JSX } from "preact";
-import { getSummary, type ResultsKey } from "../../api/client.ts";
+import { getSummary, keyText, type Population, type ResultsKey } from "../../api/results.ts";
 import type { Summary } from "../../api/types.ts";
 import { useResource } from "../../api/useResource.ts";
-import { Toggle } from "../../components/Choice.tsx";
-import { Icon } from "../../components/Icon.tsx";
-import { type Crumb, Page } from "../../components/Page.tsx";
+import { type Crumb, Page, PrintButton } from "../../components/Page.tsx";
 import { Empty, Failed, Loading } from "../../components/Status.tsx";
-import type { Show } from "../../components/StackedBar.tsx";
+import { showIn, ShowToggle } from "../../components/ShowToggle.tsx";
 import { schoolYear } from "../../format/format.ts";
 import { text } from "../../i18n/index.ts";
-import { place, setQuery } from "../../router/place.ts";
-import { href } from "../../router/routes.ts";
+import { place } from "../../router/place.ts";
+import { populationHref, resultsKeyIn } from "../../router/population.ts";
 import { schoolsCrumb } from "../crumbs.ts";
-import { numberIn } from "../query.ts";
 import { Alternates } from "./Alternates.tsx";
 import { Claims } from "./Claims.tsx";
 import { Facts } from "./Facts.tsx";
@@ -20,14 +17,14 @@ import { Levels } from "./Levels.tsx";
 import { StudentsSection } from "./StudentsSection.tsx";
 
 interface Props {
-  schoolId: string;
+  population: Population;
   assessmentId: string;
 }
 
 /** One assessment at one school: the figures first, then the students behind them. */
-export function ResultsPage({ schoolId, assessmentId }: Props): JSX.Element {
-  const key: ResultsKey = { schoolId, assessmentId, year: numberIn(place.value.query, "year") };
-  const found = useResource(`${schoolId} ${assessmentId} ${key.year}`, (signal) => getSummary(key, signal));
+export function ResultsPage({ population, assessmentId }: Props): JSX.Element {
+  const key = resultsKeyIn(population, assessmentId, place.value.query);
+  const found = useResource(keyText(key), (signal) => getSummary(key, signal));
   const { data, error } = found;
   const heading = data?.assessment.label ?? text.value.results.loading;
   return (
@@ -37,7 +34,7 @@ export function ResultsPage({ schoolId, assessmentId }: Props): JSX.Element {
       lead={data && `${data.school.name} · ${data.school.district.name} · ${schoolYear(data.school_year)}`}
       ready={!!data}
       delivered={!!data}
-      crumbs={crumbs(schoolId, data, heading)}
+      crumbs={crumbs(population, data, heading)}
       actions={data && <Actions />}
     >
       {error && <Failed error={error} retry={found.retry} />}
@@ -47,20 +44,17 @@ export function ResultsPage({ schoolId, assessmentId }: Props): JSX.Element {
   );
 }
 
-function crumbs(schoolId: string, summary: Summary | null, heading: string): Crumb[] {
+function crumbs(population: Population, summary: Summary | null, heading: string): Crumb[] {
   const label = summary?.school.name ?? text.value.school.loading;
   const year = summary?.school_year ?? null;
-  return [...schoolsCrumb(), { label, href: href("school", { schoolId }, { year }) }, { label: heading }];
+  return [...schoolsCrumb(), { label, href: populationHref(population, { year }) }, { label: heading }];
 }
 
 function Actions(): JSX.Element {
   return (
     <>
       <ShowToggle />
-      <button type="button" class="usa-button usa-button--outline" onClick={() => window.print()}>
-        <Icon name="print" />
-        {text.value.app.print}
-      </button>
+      <PrintButton />
     </>
   );
 }
@@ -68,26 +62,6 @@ function Actions(): JSX.Element {
 function NoResults(): JSX.Element {
   const words = text.value.results;
   return <Empty title={words.none}>{words.noneNext}</Empty>;
-}
-
-/** Whether the address asks for shares or counts. */
-function showIn(query: URLSearchParams): Show {
-  return query.get("show") === "number" ? "number" : "percent";
-}
-
-function ShowToggle(): JSX.Element {
-  const words = text.value.results;
-  return (
-    <Toggle
-      label={words.show}
-      value={showIn(place.value.query)}
-      options={[
-        { value: "percent", label: words.percent },
-        { value: "number", label: words.number },
-      ]}
-      onChange={(value) => setQuery({ show: value === "number" ? value : null })}
-    />
-  );
 }
 
 function Report({ summary, resultsKey }: { summary: Summary; resultsKey: ResultsKey }): JSX.Element {

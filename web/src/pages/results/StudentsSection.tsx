@@ -1,22 +1,17 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import { getStudents, type ResultsKey } from "../../api/client.ts";
-import type { Student, StudentList, Summary } from "../../api/types.ts";
+import { getStudents, keyText, type ResultsKey } from "../../api/results.ts";
+import type { StudentList, Summary } from "../../api/types.ts";
 import { useResource } from "../../api/useResource.ts";
 import { SearchField, Select } from "../../components/Choice.tsx";
-import { DataTable } from "../../components/DataTable.tsx";
-import { Icon } from "../../components/Icon.tsx";
-import { Pager, usePages } from "../../components/Pager.tsx";
 import { Reading } from "../../components/Reading.tsx";
+import { ReportTable } from "../../components/ReportTable.tsx";
 import { Empty, Failed, Loading } from "../../components/Status.tsx";
-import { fileName, toCsv } from "../../csv/csv.ts";
-import { save } from "../../csv/save.ts";
 import { levelName } from "../../format/levels.ts";
-import { formatSort, parseSort, pressed, type Sort, sortRows } from "../../format/sort.ts";
 import { language, text } from "../../i18n/index.ts";
 import { place, setNote, setQuery } from "../../router/place.ts";
 import { studentColumns } from "./columns.tsx";
-import { filterStudents, studentCsv, type StudentFilter } from "./student.ts";
+import { filterStudents, type StudentFilter } from "./student.ts";
 
 interface Props {
   summary: Summary;
@@ -25,8 +20,7 @@ interface Props {
 
 /** The students behind the figures. */
 export function StudentsSection({ summary, resultsKey }: Props): JSX.Element {
-  const { schoolId, assessmentId, year } = resultsKey;
-  const found = useResource(`${schoolId} ${assessmentId} ${year}`, (signal) => getStudents(resultsKey, signal));
+  const found = useResource(keyText(resultsKey), (signal) => getStudents(resultsKey, signal));
   return (
     <section class="panel panel-wide" aria-labelledby="students">
       <h2 id="students">{text.value.students.title}</h2>
@@ -43,16 +37,28 @@ function Nobody(): JSX.Element {
 }
 
 function Students({ list, summary }: { list: StudentList; summary: Summary }): JSX.Element {
+  const words = text.value.students;
   const filter = filterIn();
   const columns = useMemo(() => studentColumns(summary, text.value, language.value), [summary, text.value]);
-  const sort = parseSort(place.value.query.get("sort"), columns.map(({ key }) => key), "name");
-  const value = columns.find(({ key }) => key === sort.key)?.value ?? (() => null);
-  const shown = sortRows(filterStudents(list.students, filter), value, sort.direction, language.value);
+  const shown = useMemo(() => filterStudents(list.students, filter), [list, filter.name, filter.level]);
   return (
     <>
-      <Tools list={list} summary={summary} filter={filter} shown={shown} />
-      <Shown filter={filter} summary={summary} shown={shown.length} total={list.students.length} />
-      {shown.length === 0 ? <NobodyMatches /> : <Table rows={shown} columns={columns} sort={sort} summary={summary} />}
+      <Tools summary={summary} filter={filter} />
+      <FilteredBy filter={filter} summary={summary} />
+      {shown.length === 0 ? (
+        <NobodyMatches />
+      ) : (
+        <ReportTable
+          caption={words.caption(summary.assessment.label)}
+          columns={columns}
+          rows={shown}
+          keyOf={(row) => row.opportunity_id}
+          sortedBy="name"
+          file={[list.school.name, list.assessment.label, list.school_year]}
+          count={words.shown(shown.length, list.students.length)}
+        />
+      )}
+      <Reading>{text.value.results.howStudents}</Reading>
     </>
   );
 }
@@ -62,53 +68,12 @@ function filterIn(): StudentFilter {
   return { name: note.find ?? "", level: query.get("level") ?? "" };
 }
 
-interface TableProps {
-  rows: readonly Student[];
-  columns: ReturnType<typeof studentColumns>;
-  sort: Sort;
-  summary: Summary;
-}
-
-function Table({ rows, columns, sort, summary }: TableProps): JSX.Element {
-  const pages = usePages(rows);
-  const caption = text.value.students.caption(summary.assessment.label);
-  const onSort = (key: string) => setQuery({ sort: formatSort(pressed(sort, key)), page: null });
-  return (
-    <>
-      <DataTable
-        caption={caption}
-        columns={columns}
-        rows={pages.rows}
-        sort={sort}
-        onSort={onSort}
-      />
-      <Pager page={pages.page} pages={pages.pages} label={text.value.students.pages} />
-      <Reading>{text.value.results.howStudents}</Reading>
-    </>
-  );
-}
-
-interface ToolsProps {
-  list: StudentList;
-  summary: Summary;
-  filter: StudentFilter;
-  shown: readonly Student[];
-}
-
-function Tools({ list, summary, filter, shown }: ToolsProps): JSX.Element {
+function Tools({ summary, filter }: { summary: Summary; filter: StudentFilter }): JSX.Element {
   const words = text.value.students;
-  const download = () => {
-    const name = fileName([list.school.name, list.assessment.label, list.school_year], "csv");
-    save(name, toCsv(studentCsv(list, shown, summary.claims, text.value.csv)));
-  };
   return (
     <div class="fields">
       <SearchField label={words.find} value={filter.name} onInput={(name) => filterBy({ name })} />
       <Select label={words.level} value={filter.level} options={levelOptions(summary)} onChange={(level) => filterBy({ level })} />
-      <button type="button" class="usa-button usa-button--outline" onClick={download}>
-        <Icon name="download" />
-        {words.csv}
-      </button>
     </div>
   );
 }
@@ -128,26 +93,12 @@ function levelOptions(summary: Summary) {
   return [{ value: "", label: words.allLevels }, ...levels, { value: "none", label: words.noLevel }];
 }
 
-interface ShownProps {
-  filter: StudentFilter;
-  summary: Summary;
-  shown: number;
-  total: number;
-}
-
-/** How many are shown, announced when it changes; on paper also by which filter. */
-function Shown({ filter, summary, shown, total }: ShownProps): JSX.Element {
+/** On paper, by which filter the table is narrowed. */
+function FilteredBy({ filter, summary }: { filter: StudentFilter; summary: Summary }): JSX.Element | null {
   const words = text.value.students;
   const level = levelOptions(summary).find(({ value }) => value === filter.level);
   const parts = [filter.level && level?.label, filter.name && words.nameHolds(filter.name)].filter(Boolean);
-  return (
-    <>
-      <p class="count" role="status">
-        {words.shown(shown, total)}
-      </p>
-      {parts.length > 0 && <p class="only-print">{words.filteredBy(parts.join(", "))}</p>}
-    </>
-  );
+  return parts.length > 0 ? <p class="only-print">{words.filteredBy(parts.join(", "))}</p> : null;
 }
 
 function NobodyMatches(): JSX.Element {

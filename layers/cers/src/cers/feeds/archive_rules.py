@@ -27,6 +27,9 @@ class Limits:
 DEFAULT_LIMITS: Final = Limits()
 """What is read whole: one exam, or one file of reference data."""
 
+LIST_LIMITS: Final = Limits(member_bytes=64 * MIB)
+"""A file of groups or staff, read whole too: a million rows, which are short, fit."""
+
 STREAM_LIMITS: Final = Limits(member_bytes=64 * GIB, total_bytes=64 * GIB)
 """What is read as a stream, such as a table of a million rows."""
 

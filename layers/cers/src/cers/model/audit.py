@@ -135,6 +135,15 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Viewed:
+    """A student somebody looked at, in which districts results lay, and when it was last."""
+
+    student_id: str
+    district_ids: frozenset[str]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """Which parts of records are asked for; what is empty does not restrict them."""
 

@@ -1,5 +1,6 @@
 """Vendors: which feeds one may deliver, and about which organizations."""
 
+import re
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -22,6 +23,13 @@ registrations, which decide what school may ask for a student's results.
 
 SHIPPED: Final = "cers"
 """Whose prefix the reference data is landed below that CERS ships: no vendor's name."""
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,30}", re.ASCII)
+
+
+def is_vendor(name: str) -> bool:
+    """Whether this may be a vendor's name: the same rule as in infra/vendor.yaml."""
+    return name != SHIPPED and bool(_NAME.fullmatch(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from typing import NotRequired, TypedDict
 
+# Wherever there is a `student_id`, `reference` is what stands for it in addresses.
+
 StudentFieldValue = str | bool | list[str] | None
 """What is known of a student in one field; null where nothing is."""
 
@@ -206,6 +208,7 @@ class StudentResult(TypedDict):
     """
 
     student_id: str
+    reference: str
     opportunity_id: str
     first_name: str | None
     last_name: str | None
@@ -297,6 +300,7 @@ class FoundStudent(TypedDict):
     """A student with results in scope, as of the latest of them."""
 
     student_id: str
+    reference: str
     first_name: str | None
     last_name: str | None
     grade: str

@@ -187,6 +187,7 @@ class StudentAnswer(Answer):
 
     max_points: float | None
     student_id: str
+    reference: str
     first_name: str | None
     last_name: str | None
     opportunity_id: str
@@ -211,6 +212,7 @@ class StudentItems(TypedDict):
     """One exam of one student, item by item."""
 
     student_id: str
+    reference: str
     first_name: str | None
     last_name: str | None
     opportunity_id: str

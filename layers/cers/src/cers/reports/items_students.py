@@ -1,6 +1,6 @@
 """Students' answers to items: everybody's to one item, and one student's to every item."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import fsum
 from typing import Final
 
@@ -28,6 +28,9 @@ LONGEST: Final = 4000
 _Exams = Mapping[tuple[str, str], RosterRow]
 """Student and opportunity -> the exam."""
 
+ReferenceOf = Callable[[str], str]
+"""What stands for a student in addresses."""
+
 
 def item_students(
     head: OfAssessment,
@@ -36,6 +39,7 @@ def item_students(
     results: Iterable[RosterRow],
     rows: Sequence[ResponseRow],
     schools: Mapping[str, School],
+    reference_of: ReferenceOf,
 ) -> ItemStudents:
     """Every student's answer to one item, by last name, first name and student id."""
     exams = {(row["student_id"], row["opportunity_id"]): row for row in results}
@@ -45,7 +49,9 @@ def item_students(
         **head,
         item=described(definition, item, position),
         students=[
-            _student(item, exams[row["student_id"], row["opportunity_id"]], row, schools)
+            _student(
+                item, exams[row["student_id"], row["opportunity_id"]], row, schools, reference_of
+            )
             for row in sorted(rows, key=lambda row: _by_name(row, exams))
         ],
     )
@@ -58,6 +64,7 @@ def student_items(
     definition: Definition,
     defined: Mapping[str, Item],
     rows: Sequence[ResponseRow],
+    reference_of: ReferenceOf,
 ) -> StudentItems:
     """One exam of one student, item by item, in the order the student saw them."""
     items = {item.key: item for item in shown(defined, (row["item_key"] for row in rows))}
@@ -67,6 +74,7 @@ def student_items(
     known = [each for each in most if each is not None]
     return StudentItems(
         student_id=exam["student_id"],
+        reference=reference_of(exam["student_id"]),
         first_name=exam["first_name"],
         last_name=exam["last_name"],
         opportunity_id=exam["opportunity_id"],
@@ -89,11 +97,16 @@ def _item(definition: Definition, item: Item, row: ResponseRow) -> ItemAnswer:
 
 
 def _student(
-    item: Item, exam: RosterRow, row: ResponseRow, schools: Mapping[str, School]
+    item: Item,
+    exam: RosterRow,
+    row: ResponseRow,
+    schools: Mapping[str, School],
+    reference_of: ReferenceOf,
 ) -> StudentAnswer:
     school = schools.get(exam["school_id"])
     return StudentAnswer(
         student_id=exam["student_id"],
+        reference=reference_of(exam["student_id"]),
         first_name=exam["first_name"],
         last_name=exam["last_name"],
         opportunity_id=exam["opportunity_id"],

@@ -1,6 +1,6 @@
 """The roster: the results of one assessment, student by student."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cers.model.assessment import grades_of
@@ -36,11 +36,15 @@ Scores = Mapping[tuple[str, str, str, str], ScoreRow]
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What results are shown against: schools by id, norms, and the fields the caller sees."""
+    """What results are shown against: schools by id, norms, and the fields the caller sees.
+
+    `reference_of` says what stands for a student in addresses.
+    """
 
     schools: Mapping[str, School]
     norms: Norms
     fields: frozenset[StudentField]
+    reference_of: Callable[[str], str]
 
 
 def roster(
@@ -120,6 +124,7 @@ class ResultRows:
         """One row of it."""
         return StudentResult(
             student_id=row["student_id"],
+            reference=self.background.reference_of(row["student_id"]),
             opportunity_id=row["opportunity_id"],
             first_name=row["first_name"],
             last_name=row["last_name"],

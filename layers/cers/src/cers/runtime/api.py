@@ -24,8 +24,11 @@ from cers.steps.groups import GroupSources
 from cers.steps.item_content import ItemSources
 from cers.steps.links import LinkSources
 from cers.steps.session import Rights
+from cers.steps.sign_in import Door, Site
 from cers.steps.sources import Sources
 from cers.steps.staff_admin import StaffSources
+from cers.steps.student_references import StudentReferences
+from cers.steps.uploads import UploadDesk
 from cers.stores.access import AccessStore
 from cers.stores.athena_engine import AthenaEngine
 from cers.stores.audit import AuditStore
@@ -46,10 +49,15 @@ from cers.stores.receipt_pages import ReceiptPages
 from cers.stores.recent import RecentReference
 from cers.stores.reference import ReferenceStore
 from cers.stores.report_jobs import ReportJobStore
+from cers.stores.secrets import SecretStore
+from cers.stores.sign_in import TokenEndpoint
 from cers.stores.snapshots import SnapshotStore
 from cers.stores.staff import StaffStore
 from cers.stores.students import StudentSnapshots
+from cers.stores.upload_forms import UploadForms
 from cers.stores.users import UserDirectory
+from cers.stores.viewed_students import ViewedStudents
+from cers.stores.vendors import VendorStore
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -66,7 +74,11 @@ _CONFIG: Final = Config(
 
 @dataclass(frozen=True, slots=True)
 class ApiSettings:
-    """What the API needs. `jwks_url` is the user pool's own where the variable is not set."""
+    """What the API needs.
+
+    Three addresses follow from others where their variables are not set, which only a local cloud
+    does: `jwks_url` is the user pool's own, `token_url` and `sign_out_url` are managed login's.
+    """
 
     lake_bucket: str
     landing_bucket: str
@@ -80,10 +92,16 @@ class ApiSettings:
     ingest_queue_url: str
     exports_queue_url: str
     user_pool_id: str
+    statewide_vendor: str
+    """Who may deliver every feed about every organization, unless the access table says less."""
     glue_database: str
     athena_workgroup: str
     user_pool_issuer: str
     user_pool_client_id: str
+    sign_in_url: str
+    """Managed login: where users sign in."""
+    site_url: str
+    """Where browsers find the site; empty until known, and then nobody can sign in."""
     invitations: str
     """`send` or `suppress`: whether Cognito writes to users whom a coordinator adds."""
     current_school_year: int
@@ -94,9 +112,15 @@ class ApiSettings:
     """The student fields that only those see who see whole organizations, by commas."""
     disabled_fields: str
     """The student fields that nobody sees, by commas."""
+    student_references_secret: str
+    """Where the secret lies that references of students are made with."""
     item_viewer_url: str
     """Where items are shown, with `{item_key}` in it; empty for the page's own viewer."""
     jwks_url: str
+    token_url: str
+    """What the addresses begin with where codes become tokens."""
+    sign_out_url: str
+    """Where users sign out of managed login; empty where there is nothing to sign out of."""
 
     @classmethod
     def load(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -109,11 +133,17 @@ class ApiSettings:
         given: dict[str, Any] = {
             each.name: variables[variable(each.name)]
             for each in fields(cls)
-            if each.name != "jwks_url"
+            if each.name not in ("jwks_url", "token_url", "sign_out_url")
         }
         given["current_school_year"] = int(given["current_school_year"])
         own = f"{given['user_pool_issuer']}/.well-known/jwks.json"
-        return cls(**given, jwks_url=variables.get(variable("jwks_url")) or own)
+        sign_in = given["sign_in_url"]
+        return cls(
+            **given,
+            jwks_url=variables.get(variable("jwks_url")) or own,
+            token_url=variables.get(variable("token_url"), f"{sign_in}/oauth2"),
+            sign_out_url=variables.get(variable("sign_out_url"), f"{sign_in}/logout"),
+        )
 
     @property
     def tenant(self) -> Tenant:
@@ -135,6 +165,14 @@ class Services:
         settings = self._settings
         keys = JwksStore(settings.jwks_url)
         return Verifier(settings.user_pool_issuer, settings.user_pool_client_id, keys)
+
+    @cached_property
+    def door(self) -> Door:
+        """Where users sign in, and sessions are renewed and ended."""
+        settings = self._settings
+        client_id = settings.user_pool_client_id
+        site = Site(settings.site_url, client_id, settings.sign_in_url, settings.sign_out_url)
+        return Door(site, self.verifier, TokenEndpoint(settings.token_url, client_id), utc_now)
 
     @cached_property
     def access(self) -> AccessStore:
@@ -200,6 +238,11 @@ class Services:
         return AuditLog(_table(self._settings.audit_table))
 
     @cached_property
+    def viewed_students(self) -> ViewedStudents:
+        """Where it is read whom somebody looked at."""
+        return ViewedStudents(_table(self._settings.audit_table))
+
+    @cached_property
     def desk(self) -> Desk:
         """Where deliveries are looked up, and sent through again."""
         settings = self._settings
@@ -207,9 +250,27 @@ class Services:
         return Desk(
             DeliveryList(deliveries),
             Ledger(deliveries),
-            ReceiptPages(self._s3, settings.receipts_bucket),
+            self._receipts,
             IngestQueue(boto3.client("sqs", config=_CONFIG), settings.ingest_queue_url),
             self.audit,
+        )
+
+    @cached_property
+    def references(self) -> StudentReferences:
+        """What stands for students in addresses."""
+        client = boto3.client("secretsmanager", config=_CONFIG)
+        return StudentReferences(SecretStore(client, self._settings.student_references_secret))
+
+    @cached_property
+    def uploads(self) -> UploadDesk:
+        """Where uploads from a browser are prepared and looked up."""
+        settings = self._settings
+        return UploadDesk(
+            UploadForms(self._signing_s3, settings.landing_bucket),
+            VendorStore(self._access_table, {settings.statewide_vendor}),
+            self._receipts,
+            self.audit,
+            utc_now,
         )
 
     @cached_property
@@ -229,6 +290,7 @@ class Services:
             reference=self.reference,
             groups=self.access,
             audit=self.audit,
+            references=self.references,
         )
 
     @cached_property
@@ -278,6 +340,19 @@ class Services:
     @cached_property
     def _s3(self) -> "S3Client":
         return boto3.client("s3", config=_CONFIG)
+
+    @cached_property
+    def _signing_s3(self) -> "S3Client":
+        """Signs by the one version that objects encrypted by a key of ours accept.
+
+        The bucket is in the host, of this region: the page may connect to no other.
+        """
+        signing = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
+        return boto3.client("s3", config=_CONFIG.merge(signing))
+
+    @cached_property
+    def _receipts(self) -> ReceiptPages:
+        return ReceiptPages(self._signing_s3, self._settings.receipts_bucket)
 
     @cached_property
     def _athena(self) -> AthenaEngine:

@@ -6,7 +6,8 @@ itself are refused, never followed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 import jwt
@@ -46,6 +47,15 @@ class Identity:
     roles: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What an accepted token says: whose it is, until when, and which sign-in it was made for."""
+
+    identity: Identity
+    expires_at: datetime
+    nonce: str = field(repr=False)
+
+
 class Verifier:
     """Checks the tokens of one user pool and client."""
 
@@ -63,10 +73,19 @@ class Verifier:
         Raises:
             AccessError: the token is not accepted; why is not said.
         """
+        return self.proof(authorization, gateway_claims).identity
+
+    def proof(self, authorization: str, gateway_claims: Mapping[str, Any] | None) -> Proof:
+        """All that the token in an `Authorization` header says, checked in the same way.
+
+        Raises:
+            AccessError: the token is not accepted; why is not said.
+        """
         claims = self._claims(_bearer(authorization))
         if gateway_claims is not None and gateway_claims.get("sub") != claims["sub"]:
             raise _refused()
-        return _identity(claims)
+        ends = datetime.fromtimestamp(int(claims["exp"]), UTC)
+        return Proof(_identity(claims), ends, str(claims.get("nonce", "")))
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:

@@ -4,20 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
-from cers.feeds.archive_rules import MIB, Limits
+from cers.feeds.archive_rules import LIST_LIMITS
 from cers.feeds.archives import Member, open_members
 from cers.model.delivery import Delivery
 from cers.model.finding import Finding
 
-LIMITS: Final = Limits(member_bytes=64 * MIB)
-"""A million rows of a group or staff file, which are short, fit."""
-
 
 def delivered_files(path: Path) -> Iterator[Member | Finding]:
     """The files of the delivery at `path`, and a finding for each that cannot be read."""
-    return open_members(path, LIMITS)
+    return open_members(path, LIST_LIMITS)
 
 
 def within(member: str, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -29,6 +29,9 @@ from cers.stores.upstream import upstream
 MOST_REPLAYED: Final = 1000
 """Deliveries that one request sends through again."""
 
+MOST_COUNTED: Final = 500
+"""Deliveries that one request counts: reading receipts is what it costs."""
+
 _LOOKED_AT: Final = 3000
 """Deliveries that one request looks at, however few are meant."""
 
@@ -54,7 +57,8 @@ class Desk:
 class Wanted:
     """Which deliveries are meant; what is not given does not restrict them.
 
-    `since` is when they landed at the earliest, `until` the moment they landed before.
+    `since` is when they landed at the earliest, `until` the moment they landed before; `name` is a
+    part of the file's name, in any case.
     """
 
     vendor: str = ""
@@ -62,6 +66,7 @@ class Wanted:
     statuses: frozenset[DeliveryStatus] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +212,12 @@ def _known(
         known = desk.ledger.find_many(of_feed) if of_feed else {}
     for each in listed:
         found = known.get(each.delivery_id)
-        meant = found and (not wanted.statuses or found[1].status in wanted.statuses)
-        yield each, found if meant else None
+        yield each, found if found and _meant(found[1], wanted) else None
+
+
+def _meant(receipt: Receipt, wanted: Wanted) -> bool:
+    right_status = not wanted.statuses or receipt.status in wanted.statuses
+    return right_status and wanted.name.casefold() in receipt.name.casefold()
 
 
 def _batches(listed: Iterator[Listed], size: int) -> Iterator[list[Listed]]:

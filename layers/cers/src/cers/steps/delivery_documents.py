@@ -4,8 +4,8 @@ from dataclasses import asdict
 from typing import Any, TypedDict
 
 from cers.model.delivery import Receipt
-from cers.steps.deliveries import Found, cursor_of
-from cers.steps.delivery_findings import FindingsPage
+from cers.steps.deliveries import Found, by_status, cursor_of
+from cers.steps.delivery_findings import FindingsFile, FindingsPage
 
 
 class DeliveryPage(TypedDict):
@@ -30,6 +30,21 @@ def page_document(found: Found) -> DeliveryPage:
     return DeliveryPage(deliveries=rows, next=cursor_of(found))
 
 
+class Counted(TypedDict):
+    """How many of the newest deliveries stand where; `more` says that there are older ones."""
+
+    deliveries: int
+    by_status: dict[str, int]
+    more: bool
+
+
+def counts_document(found: Found) -> Counted:
+    """The counts of a list."""
+    return Counted(
+        deliveries=len(found.deliveries), by_status=by_status(found), more=bool(found.next)
+    )
+
+
 def delivery_document(receipt: Receipt) -> dict[str, Any]:
     """One delivery, with its findings counted by kinds."""
     return {
@@ -48,6 +63,15 @@ def findings_document(receipt: Receipt, page: FindingsPage) -> Findings:
         findings=[asdict(each) for each in page.findings],
         next=page.next,
     )
+
+
+def file_document(file: FindingsFile) -> dict[str, str]:
+    """Where the file of all findings is."""
+    return {
+        "address": file.address,
+        "filename": file.filename,
+        "expires_at": file.expires_at.isoformat(),
+    }
 
 
 def _short(receipt: Receipt) -> dict[str, Any]:

@@ -73,6 +73,7 @@ class Member(TypedDict):
     """A student of a group; what is null is not known, or not for the caller to know."""
 
     student_id: str
+    reference: str
     first_name: str | None
     last_name: str | None
     grade: str | None
@@ -138,7 +139,7 @@ def get_group(session: Session, sources: GroupSources, group_id: str) -> GroupDo
     item = group_item(session, sources.reports, group, population.school)
     return GroupDocument(
         **item,
-        members=[member(each) for each in shown],
+        members=[member(each, sources.reports) for each in shown],
         usernames=kept.usernames if item["may_change"] else None,
         version=kept.version if item["may_change"] else None,
     )
@@ -182,10 +183,11 @@ def group_item(session: Session, sources: Sources, group: Group, school: School)
     )
 
 
-def member(student: Student) -> Member:
+def member(student: Student, sources: Sources) -> Member:
     """A student as a member of a group."""
     return Member(
         student_id=student.id,
+        reference=sources.references.of(student.id),
         first_name=student.first_name,
         last_name=student.last_name,
         grade=student.grade,

@@ -144,6 +144,7 @@ def students(
         results,
         rows,
         sources.reference.organizations().schools,
+        sources.references.of,
     )
 
 

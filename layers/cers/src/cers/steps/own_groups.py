@@ -128,7 +128,7 @@ def candidates(
     _record_search(session, sources, school, page)
     more = len(later) > len(page)
     return Candidates(
-        students=[member(each) for each in page],
+        students=[member(each, sources.reports) for each in page],
         total=len(found),
         next=cursor_of(_sorting(page[-1])) if more else None,
     )

@@ -256,7 +256,8 @@ def _group_document(group: Group) -> documents.GroupName:
 def background(session: Session, sources: Sources) -> Background:
     """What a session's results are shown against."""
     schools = sources.reference.organizations().schools
-    return Background(schools, sources.reference.norms(), session.fields)
+    norms = sources.reference.norms()
+    return Background(schools, norms, session.fields, sources.references.of)
 
 
 def _in_sessions(row: ResultRow, sessions: frozenset[str]) -> bool:

@@ -50,6 +50,14 @@ class Groups(Protocol):
         ...
 
 
+class References(Protocol):
+    """What stands for students in addresses."""
+
+    def of(self, student_id: str) -> str:
+        """The reference of a student."""
+        ...
+
+
 class Audit(Protocol):
     """Where views are recorded."""
 
@@ -70,4 +78,5 @@ class Sources:
     reference: Reference
     groups: Groups
     audit: Audit
+    references: References
     now: Callable[[], datetime] = _now

@@ -71,6 +71,7 @@ def student_items(session: Session, sources: Sources, wanted: Wanted) -> Student
         definition,
         sources.reference.items(wanted.assessment_id),
         rows,
+        sources.references.of,
     )
 
 

@@ -25,6 +25,7 @@ from cers.steps.checked import checked
 from cers.steps.report import background
 from cers.steps.session import Session
 from cers.steps.sources import Sources
+from cers.steps.student_references import UNKNOWN_STUDENT
 from cers.steps.transfers import with_transfers_of
 
 PAGE = 50
@@ -69,11 +70,11 @@ def search(session: Session, sources: Sources, wanted: Search) -> FoundStudents:
     engine = sources.engine.pinned()
     query = _search_query(session, sources, wanted)
     rows = cast("list[TestedRow]", checked(engine, query))
-    found = _students(rows, sources.reference.organizations())
+    found = found_students(sources, rows)
     shown = found[:PAGE]
     ids = {each["student_id"] for each in shown}
     named = [row for row in rows if row["student_id"] in ids]
-    _record(session, sources, engine, Action.SEARCH, named)
+    record_students(session, sources, engine, Action.SEARCH, named)
     return FoundStudents(students=shown, more=len(found) > PAGE or len(rows) >= MOST_ROWS)
 
 
@@ -97,8 +98,8 @@ def history(
     scores = cast(
         "list[HistoryScoreRow]", checked(engine, questions.history_scores(session.scope, where))
     )
-    _record(session, sources, engine, Action.VIEW, where.rows, results=len(rows))
-    (student,) = _students(where.rows, sources.reference.organizations())
+    record_students(session, sources, engine, Action.VIEW, where.rows, results=len(rows))
+    (student,) = found_students(sources, where.rows)
     return history_document(
         student,
         (row["school_year"] for row in where.rows),
@@ -117,14 +118,31 @@ def whereabouts(
     Raises:
         NotFoundError: there are none.
     """
-    schools = sources.reference.organizations().schools.values()
-    wider = with_transfers_of(session, engine, schools, student_id)
-    districts = districts_in_scope(session, sources) if wider is session else None
-    query = questions.by_ids(wider.scope, districts, frozenset({student_id}))
-    rows = cast("list[TestedRow]", checked(engine, query))
+    districts = districts_in_scope(session, sources)
+    wider, rows = rows_of(session, sources, engine, frozenset({student_id}), districts)
     if not rows:
-        raise NotFoundError("there is no such student with results among those you may see")
+        raise NotFoundError(UNKNOWN_STUDENT)
     return wider, Whereabouts(student_id, tuple(rows))
+
+
+def rows_of(
+    session: Session,
+    sources: Sources,
+    engine: Engine,
+    student_ids: frozenset[str],
+    districts: frozenset[str] | None,
+) -> tuple[Session, list[TestedRow]]:
+    """Where the results of students lie that are in scope, with the session that opens them.
+
+    `districts` are those to look in, but for what transfers open: that may lie in any.
+    """
+    if not student_ids:
+        return session, []
+    schools = sources.reference.organizations().schools
+    wider = with_transfers_of(session, engine, schools, student_ids)
+    where = districts if wider is session else None
+    query = questions.by_ids(wider.scope, where, student_ids)
+    return wider, cast("list[TestedRow]", checked(engine, query))
 
 
 def districts_in_scope(session: Session, sources: Sources) -> frozenset[str] | None:
@@ -154,19 +172,22 @@ def _search_query(session: Session, sources: Sources, wanted: Search) -> Query:
     return questions.by_name(session.scope, districts, words, wanted.school_id)
 
 
-def _students(rows: Iterable[TestedRow], organizations: Organizations) -> list[FoundStudent]:
+def found_students(sources: Sources, rows: Iterable[TestedRow]) -> list[FoundStudent]:
     """One entry a student, as of the latest result; the rows come newest first."""
-    found: dict[str, FoundStudent] = {}
+    organizations, found = sources.reference.organizations(), dict[str, FoundStudent]()
     for row in rows:
-        known = found.setdefault(row["student_id"], _student(row, organizations))
-        known["results"] += row["results"]
+        if row["student_id"] not in found:
+            reference = sources.references.of(row["student_id"])
+            found[row["student_id"]] = _student(row, reference, organizations)
+        found[row["student_id"]]["results"] += row["results"]
     return list(found.values())
 
 
-def _student(row: TestedRow, organizations: Organizations) -> FoundStudent:
+def _student(row: TestedRow, reference: str, organizations: Organizations) -> FoundStudent:
     school = organizations.schools.get(row["school_id"])
     return FoundStudent(
         student_id=row["student_id"],
+        reference=reference,
         first_name=row["first_name"],
         last_name=row["last_name"],
         grade=row["grade"],
@@ -176,14 +197,16 @@ def _student(row: TestedRow, organizations: Organizations) -> FoundStudent:
     )
 
 
-def _record(
+def record_students(
     session: Session,
     sources: Sources,
     engine: Engine,
     action: Action,
     named: Iterable[TestedRow],
     results: int = 0,
+    detail: str = "",
 ) -> None:
+    """Record that students are about to be named, in all the districts their results lie in."""
     students = students_by_district(cast("list[Row]", list(named)))
     sources.audit.record(
         record_of(
@@ -194,5 +217,6 @@ def _record(
             students=students,
             rows=results,
             snapshots=engine.snapshots,
+            detail=detail,
         )
     )

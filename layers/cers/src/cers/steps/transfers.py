@@ -6,7 +6,8 @@ long as the student attends it. Where a student is enrolled is what registration
 group says. (Source: RDW's system configuration, "transfer-enabled".)
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -50,21 +51,23 @@ def with_transfers(
 
 
 def with_transfers_of(
-    session: Session, engine: Engine, schools: Iterable[School], student_id: str
+    session: Session, engine: Engine, schools: Mapping[str, School], student_ids: frozenset[str]
 ) -> Session:
-    """A session with the earlier results of one student, if he or she attends one of the schools.
+    """A session with the earlier results of those students who attend one of the schools.
 
     The session itself, where transfers open nothing.
     """
     if not session.tenant.transfer_access:
         return session
-    student = frozenset({student_id})
-    rows = cast("list[EnrolledRow]", checked(engine, questions.enrolment(session.scope, student)))
-    by_id = {school.id: school for school in schools}
-    for row in rows:
-        if row["school_id"] in by_id:
-            return _wider(session, by_id[row["school_id"]], student)
-    return session
+    query = questions.enrolment(session.scope, student_ids)
+    attending: dict[str, set[str]] = defaultdict(set)
+    for row in cast("list[EnrolledRow]", checked(engine, query)):
+        if row["school_id"] in schools:
+            attending[row["school_id"]].add(row["student_id"])
+    wider = session
+    for school_id, students in sorted(attending.items()):
+        wider = _wider(wider, schools[school_id], frozenset(students))
+    return wider
 
 
 def enrolled(

@@ -28,7 +28,11 @@ class Piece:
 
 
 class ReceiptPages:
-    """Reads what is too long to be read at once."""
+    """Reads what is too long to be read at once.
+
+    Addresses are signed by the client's own version of signatures: give it one with `s3v4`, which
+    is all that objects encrypted by a key of ours accept.
+    """
 
     def __init__(self, s3: "S3Client", bucket: str) -> None:
         self._s3 = s3
@@ -44,6 +48,23 @@ class ReceiptPages:
         except (BotoCoreError, ClientError) as error:
             raise UpstreamError("vendors cannot be listed just now") from error
         return [prefix.removesuffix("/") for prefix in prefixes]
+
+    def address(self, delivery: Delivery, filename: str, seconds: int) -> str:
+        """Where all findings of a delivery can be fetched from as CSV, for so many seconds.
+
+        Raises:
+            UpstreamError: there are no credentials to sign it with just now.
+        """
+        wanted = {
+            "Bucket": self._bucket,
+            "Key": delivery.findings_key,
+            "ResponseContentDisposition": f'attachment; filename="{filename}"',
+            "ResponseCacheControl": "no-store",
+        }
+        try:
+            return self._s3.generate_presigned_url("get_object", Params=wanted, ExpiresIn=seconds)
+        except (BotoCoreError, ClientError) as error:
+            raise UpstreamError("the findings cannot be fetched just now") from error
 
     def findings(self, delivery: Delivery, start: int, version_id: str) -> Piece | None:
         """A piece of a delivery's findings; of the newest version, where none is named.

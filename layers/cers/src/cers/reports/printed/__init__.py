@@ -1,0 +1,1 @@
+"""Printed student reports: what they say, and the pages it stands on."""
