@@ -1,5 +1,9 @@
-"""Writes docs/data-contract.md from the code: `python docs/make_data_contract.py`."""
+"""Writes docs/data-contract.md from the code, and what the web client says of findings.
 
+Run `python docs/make_data_contract.py`.
+"""
+
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -33,6 +37,7 @@ from cers.model.tables import (
 from cers.steps import granted_exams, ingest
 
 TARGET: Final = Path(__file__).with_name("data-contract.md")
+MEANINGS: Final = Path(__file__).parents[1] / "web/src/pages/deliveries/meanings.ts"
 
 _STATUSES: Final = {
     DeliveryStatus.PROCESSING: "being read; `progress` says how far",
@@ -45,6 +50,12 @@ _STATUSES: Final = {
     DeliveryStatus.FAILED: "we could not process it; an operator replays it",
 }
 
+_MODULE: Final = """\
+// Made by docs/make_data_contract.py from the rules of ingest; change those instead.
+
+/** What a finding's code means, by feed; `all` holds what any feed may have. */
+export const meanings: Readonly<Record<string, Readonly<Record<string, string>>>> = """
+
 _INTRODUCTION: Final = """\
 # Data contract for vendors
 
@@ -56,6 +67,13 @@ Put files into the landing bucket as `<vendor>/<feed>/<any name>`, with the AWS 
 SDK, or `cers submit FILE… --feed exams --wait`. You may write only below your own prefix. Names
 should say nothing about a student. Files may come in any order and any number of times. A file is
 never changed or deleted; a correction is another file.
+
+Who has a user with the role Vendor may also drop files on the page "Deliveries" of the web client:
+one or several at once, of up to 5 GB each (16 MiB where the file is one record or reference data
+and is not packed, 64 MiB for groups and staff). The page shows how far each has come and then what
+was found. Names have at most 200 bytes there, begin with no dot and hold no slash, backslash or
+dollar sign. Larger files go up with `aws s3 cp FILE s3://<landing bucket>/<vendor>/<feed>/`, and so
+do those for which the line breaks off too often: it sends them in parts and repeats only a part.
 
 | feed | what | formats |
 |---|---|---|
@@ -174,5 +192,14 @@ def _listed(columns: Iterable[Column]) -> str:
     return ", ".join(f"`{column.name}` ({column.type})" for column in columns)
 
 
+def meanings() -> str:
+    """What each finding of each feed means, as a module of the web client."""
+    found: dict[str, dict[str, str]] = {}
+    for rule in sorted(all_rules(), key=lambda each: (each.feed, each.code)):
+        found.setdefault(rule.feed, {})[rule.code] = rule.meaning
+    return _MODULE + json.dumps(found, indent=2, ensure_ascii=False) + ";\n"
+
+
 if __name__ == "__main__":
     TARGET.write_text(contract(), encoding="utf-8")
+    MEANINGS.write_text(meanings(), encoding="utf-8")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Final
 from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
+from localcloud.gateway.proxy import Request, Response
+from localcloud.gateway.wsgi import request_of, send
 from localcloud.server import is_loopback, refuse
+
+TOKENS: Final = "/managed-login/oauth2"
+"""What the addresses of the token endpoint begin with."""
 
 
 class AwsApp:
@@ -18,6 +24,8 @@ class AwsApp:
     """
 
     def __init__(self) -> None:
+        self.tokens: Callable[[Request], Response] | None = None
+        """The token endpoint of managed login, once there is one; moto has none."""
         self._moto = DomainDispatcherApplication(create_backend_app)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -29,6 +37,9 @@ class AwsApp:
             return refuse(start_response, "403 Forbidden", "This AWS answers local pages only.")
         if environ.get("PATH_INFO", "").startswith("/moto-api"):
             return refuse(start_response, "404 Not Found", "There is no such address.")
+        if self.tokens is not None and environ.get("PATH_INFO", "").startswith(f"{TOKENS}/"):
+            response = self.tokens(request_of(environ, ""))
+            return send(response, environ["REQUEST_METHOD"], start_response)
         environ.setdefault("RAW_URI", environ.get("REQUEST_URI", ""))
         answer: Iterable[bytes] = self._moto(environ, start_response)
         return answer

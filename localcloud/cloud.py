@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -18,24 +17,29 @@ from localcloud import state
 from localcloud.athena.files import forget_footers
 from localcloud.aws import Clients, LocalSession
 from localcloud.aws_app import AwsApp
+from localcloud.entrance import Entrance, sign_in_environment
 from localcloud.gateway.app import Progress
 from localcloud.gateway.build import Web, build_web_app
+from localcloud.gateway.sandbox import SandboxDesk, enter
+from localcloud.idle import Idle
 from localcloud.lambdas.environment import environment, sdk_environment
 from localcloud.lambdas.invoke import Activity
 from localcloud.lambdas.loading import fresh_functions
 from localcloud.lambdas.runner import Runner
+from localcloud.managed_login.people import People
 from localcloud.patches.all import all_patches
 from localcloud.patches.patch import Patch, applied
 from localcloud.resources import Resources, resources_of
 from localcloud.server import HttpServer, is_loopback
 from localcloud.stacks.functions import read_functions
 from localcloud.stacks.provision import Deployment
+from localcloud.visits import Changeable, Copy
 
 PROJECT: Final = Path(__file__).parents[1]
 
 _AWS_THREADS: Final = 16
 _WEB_THREADS: Final = 8
-_POLL: Final = 0.05
+_RESET_PATIENCE: Final = 20.0
 
 _only_one: Final = threading.Lock()
 
@@ -59,7 +63,9 @@ class Options:
     host: str = "127.0.0.1"
     template: Path = PROJECT / "template.yaml"
     pages: Path = PROJECT / "web" / "dist"
-    parameters: dict[str, str] = field(default_factory=lambda: {"StudentBuckets": "1"})
+    parameters: dict[str, str] = field(
+        default_factory=lambda: {"StudentBuckets": "1", "SiteUrl": "http://127.0.0.1"}
+    )
     """What the template is deployed with; a sandbox's students need no more than one file."""
 
     state_dir: Path | None = None
@@ -90,6 +96,8 @@ class LocalCloud:
         self.is_loaded = self.options.students is None
         """Whether the sandbox's data, if there is to be any, is there."""
         self._stack = ExitStack()
+        self._aws = AwsApp()
+        self._copy: Copy | None = None
 
     def __enter__(self) -> Self:
         """As `start`."""
@@ -157,10 +165,10 @@ class LocalCloud:
         self._stack.callback(BackendDict.reset)
         self._stack.callback(forget_footers)
         self._stack.enter_context(applied([*all_patches(), _KEEP]))
-        server = HttpServer(AwsApp(), options.host, options.aws_port, _AWS_THREADS)
-        port = server.start()
+        server = HttpServer(options.host, options.aws_port, _AWS_THREADS)
+        self.endpoint_url = f"http://{options.host}:{server.bind()}"
+        server.serve(self._aws)
         self._stack.callback(server.stop)
-        self.endpoint_url = f"http://{options.host}:{port}"
         self._stack.enter_context(environment(sdk_environment(self.endpoint_url)))
 
     def _create(self) -> None:
@@ -192,19 +200,53 @@ class LocalCloud:
         options = self.options
         if not self.is_loaded:
             self.progress.report("starting", 0, 1)
+        server = HttpServer(options.host, options.web_port, _WEB_THREADS)
+        self.web_url = f"http://{options.host}:{server.bind()}"
+        self._stack.callback(server.stop)
+        variables = sign_in_environment(
+            self.web_url, self.endpoint_url, is_sandbox=options.students is not None
+        )
+        self._stack.enter_context(environment(variables))
+        entrance = Entrance.of(self.resources, self.web_url)
+        self._aws.tokens = entrance.grants.handle
         web = Web(
             endpoint_url=self.endpoint_url,
             user_pool_id=self.resources.user_pool_id,
             client_id=self.resources.client_id,
             pages=options.pages,
             api=self.runner.api if options.with_functions else None,
-            users=None if options.students is None else lambda: self.users,
+            managed_login=entrance.managed_login,
+            sandbox=self._desk(entrance.people),
         )
-        app = build_web_app(web, self.deployment, self.progress, self.activity)
-        server = HttpServer(app, options.host, options.web_port, _WEB_THREADS)
-        port = server.start()
-        self._stack.callback(server.stop)
-        self.web_url = f"http://{options.host}:{port}"
+        server.serve(build_web_app(web, self.deployment, self.progress, self.activity))
+
+    def _desk(self, people: People) -> SandboxDesk | None:
+        if self.options.students is None:
+            return None
+        if self.is_loaded:
+            self._copy = self._copied()
+        return SandboxDesk(
+            users=lambda: self.users,
+            enter=lambda username: enter(people, self.users, username),
+            reset=self.reset,
+        )
+
+    def _copied(self) -> Copy:
+        made = self.runner.environment()
+        tables = (made["CERS_ACCESS_TABLE"], made["CERS_SETTINGS_TABLE"])
+        what = Changeable(tables, made["CERS_EXPORTS_BUCKET"], self.resources.user_pool_id)
+        return Copy(what, self.clients)
+
+    def reset(self) -> None:
+        """Puts back what visitors of the sandbox changed; results and the audit trail stay.
+
+        Raises:
+            TimeoutError: it is not loaded yet, or something is still under way.
+        """
+        if self._copy is None:
+            raise TimeoutError("the sandbox is not loaded yet")
+        self.wait_idle(_RESET_PATIENCE)
+        self._copy.restore()
 
     def load_sandbox(self, loader: Loader, report: Report) -> None:
         """Loads the sandbox's data and keeps the result for the next start.
@@ -225,6 +267,7 @@ class LocalCloud:
         if self._state_file is not None:
             both("saving for the next start", 0, 1)
             state.save(self._state_file, self.deployment.made, self.users)
+        self._copy = self._copied()
         self.is_loaded = True
         self.progress.done()
 
@@ -236,31 +279,7 @@ class LocalCloud:
         Raises:
             TimeoutError: it was still busy after `timeout` seconds; the text says with what.
         """
-        deadline = time.monotonic() + timeout
-        while busy := self._busy():
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"still busy after {timeout:.0f} s: {busy}")
-            time.sleep(_POLL)
-        dead = {name: self._depth(name) for name in self.resources.dead_letter_queues}
-        return {name: depth for name, depth in dead.items() if depth}
-
-    def _busy(self) -> str:
-        names = set(self.resources.queue_urls) - set(self.resources.dead_letter_queues)
-        depths = {name: self._depth(name) for name in sorted(names)}
-        waiting = [f"{depth} in {name}" for name, depth in depths.items() if depth]
-        if waiting:
-            return ", ".join(waiting)
-        return "a function runs" if self.activity.busy else ""
-
-    def _depth(self, queue: str) -> int:
-        attributes = self.clients.sqs.get_queue_attributes(
-            QueueUrl=self.resources.queue_urls[queue], AttributeNames=["All"]
-        )["Attributes"]
-        return sum(
-            int(value)
-            for name, value in attributes.items()
-            if name.startswith("ApproximateNumberOfMessages")
-        )
+        return Idle(self.resources, self.clients, self.activity).wait(timeout)
 
 
 def _refuse_reset(_original: object) -> classmethod[Any, Any, None]:

@@ -22,11 +22,12 @@ def user_document(user: SandboxUser) -> dict[str, Any]:
     """A sandbox user in the api's words."""
     known = asdict(user)
     return {
-        **{name: known[name] for name in ("username", "password", "role", "role_name")},
+        **{name: known[name] for name in ("username", "role", "role_name")},
         "organization": {
             "type": known["organization_type"],
             "id": known["organization_id"],
             "name": known["organization_name"],
         },
         "description": known["description"],
+        "featured": known["featured"],
     }

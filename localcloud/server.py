@@ -29,26 +29,30 @@ class _QuietServer(Server):
 
 
 class HttpServer:
-    """A WSGI application on a port of its own; port 0 takes a free one."""
+    """A port of its own for a WSGI application; port 0 takes a free one."""
 
-    def __init__(self, app: WsgiApp, host: str, port: int, threads: int) -> None:
-        self._server = _QuietServer((host, port), app, numthreads=threads, request_queue_size=64)
+    def __init__(self, host: str, port: int, threads: int) -> None:
+        self._server = _QuietServer((host, port), None, numthreads=threads, request_queue_size=64)
         self._server.shutdown_timeout = 1
         self._server.timeout = 30
         self._thread: threading.Thread | None = None
 
-    def start(self) -> int:
-        """Listens, and answers with the port.
+    def bind(self) -> int:
+        """Takes the port and answers with it; who connects waits until there is an application.
 
         Raises:
             PortInUseError: the port is taken.
         """
         _check_free(*self._server.bind_addr)
         self._server.prepare()
-        self._thread = threading.Thread(target=self._server.serve, daemon=True, name="http")
-        self._thread.start()
         bound: int = self._server.bind_addr[1]
         return bound
+
+    def serve(self, app: WsgiApp) -> None:
+        """Answers from now on."""
+        self._server.wsgi_app = app
+        self._thread = threading.Thread(target=self._server.serve, daemon=True, name="http")
+        self._thread.start()
 
     def stop(self) -> None:
         """Stops listening; requests under way may end."""

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cers.model.vendor import SHIPPED
 from cers.reference_data import write_files
-from sandbox import organizations, packages, practice, registration, subjects
+from sandbox import norms, organizations, packages, practice, registration, subjects
 from sandbox.exams import World, make_bundle
 from sandbox.plan import BundlePlan, plan_bundles
 from sandbox.population import make_population
@@ -89,11 +89,12 @@ def _write_shipped(directory: Path) -> None:
 
 
 def _write_reference(directory: Path, world: World) -> None:
-    for name in ("subjects", "assessments", "items", "organizations", "students"):
+    for name in ("subjects", "assessments", "items", "norms", "organizations", "students"):
         (directory / name).mkdir(parents=True, exist_ok=True)
     subjects.write_subjects(directory / "subjects")
     packages.write_packages(directory / "assessments")
     practice.write_items(directory / "items")
+    norms.write_norms(world, directory / "norms" / "norms.csv")
     organizations.write_organizations(
         world.state, directory / "organizations" / "organizations.json"
     )

@@ -1,4 +1,4 @@
-"""Links to teaching resources that the sandbox's organizations keep, for its interim blocks.
+"""Links to teaching resources that the sandbox's organizations keep, for this year's tests.
 
 The addresses are of a domain that nobody can have (RFC 2606).
 """
@@ -20,13 +20,20 @@ if TYPE_CHECKING:
 
 _SITE: Final = "https://resources.example"
 _MADE_AT: Final = datetime(2020, 1, 1, tzinfo=UTC)
-_OF_THE_SYSTEM: Final = (
+_OF_A_BLOCK: Final = (
     "About this block",
     "Build the basics",
     "Strengthen what is nearly there",
     "Go further",
 )
-"""What its links are called, by level; 0 is every level."""
+_OF_A_TEST: Final = (
+    "About this test",
+    "Build the basics",
+    "Strengthen what is nearly there",
+    "Deepen what is there",
+    "Go further",
+)
+"""What the system's links are called, by level; 0 is every level."""
 
 
 def keep_links(table: "Table", state: State) -> None:
@@ -39,9 +46,7 @@ def sandbox_links(state: State) -> Iterator[InstructionalLink]:
     district = state.leas[0].id
     school = next(each.id for each in state.schools if each.lea == 0)
     for spec in catalogue(YEARS[-1]):
-        if spec.type != "iab":
-            continue
-        for level, label in enumerate(_OF_THE_SYSTEM):
+        for level, label in enumerate(_OF_A_BLOCK if spec.type == "iab" else _OF_A_TEST):
             yield _link(spec, SYSTEM, level, label)
         yield _link(spec, STATE, 0, "The state's teaching guide")
         yield _link(spec, Owner(OwnerType.DISTRICT, district), 1, "Small group lessons")

@@ -14,15 +14,20 @@ from cers.cli.availability import say, slices_of
 from cers.model.availability import EVERY_DISTRICT, Availability, ReportKind
 from cers.model.delivery import Delivery, DeliveryStatus, Receipt
 from cers.model.errors import CersError
+from cers.model.staff import Person
 from cers.reference_data import shipped_files
+from cers.stores.access import AccessStore
 from cers.stores.availability import AvailabilityStore
 from cers.stores.receipts import ReceiptStore
 from cers.stores.reference import ReferenceStore
+from cers.stores.users import UserDirectory
+from sandbox.classes import group_file, make_groups
 from sandbox.exams import World
 from sandbox.generate import SEED, STUDENTS, VENDOR, generate, make_world
 from sandbox.links import keep_links
+from sandbox.queries import keep_queries
 from sandbox.scales import YEARS
-from sandbox.users import SandboxUser, group_file, make_groups, make_users, staff_file
+from sandbox.users import APPOINTED, SandboxUser, make_users, staff_file
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -36,10 +41,8 @@ RECEIPTS: Final = "cers-receipts"
 LAKE: Final = "cers-lake"
 SNAPSHOTS: Final = "cers-snapshots"
 SETTINGS: Final = "cers-settings"
+ACCESS: Final = "cers-access"
 USER_POOL: Final = "cers"
-
-IN_REVIEW: Final = "Math"
-"""The subject that the last LEA has not released yet, so that a review can be seen."""
 
 CACHE: Final = Path(__file__).parents[1] / "build" / "sandbox"
 """Where generated deliveries are kept for the next start."""
@@ -47,7 +50,7 @@ CACHE: Final = Path(__file__).parents[1] / "build" / "sandbox"
 _STAGES: Final = (
     ("subjects", "organizations"),
     ("assessments", "students"),
-    ("exams", "items"),
+    ("exams", "items", "norms"),
 )
 """Feeds in the order in which they need each other."""
 
@@ -86,7 +89,9 @@ def load(
     for feeds in _STAGES:
         _deliver(session, directory, feeds, report)
     world = make_world(students, seed)
-    keep_links(session.resource("dynamodb").Table(SETTINGS), world.state)
+    settings = session.resource("dynamodb").Table(SETTINGS)
+    keep_links(settings, world.state)
+    keep_queries(settings, world.state)
     release(session, world)
     return admit(session, world, report)
 
@@ -174,25 +179,48 @@ def check(delivery: Delivery, receipt: Receipt) -> None:
 
 
 def release(session: boto3.Session, world: World) -> None:
-    """Release all results of the current school year, but for one subject of the last LEA."""
+    """Release all results of the current school year, but for the last LEA's: it reviews them."""
     dynamodb = session.resource("dynamodb")
     reference = ReferenceStore(session.client("s3"), LAKE, dynamodb.Table(SNAPSHOTS))
     store = AvailabilityStore(dynamodb.Table(SETTINGS), YEARS[-1])
-    everything = slices_of(YEARS[-1], reference.subjects(), [EVERY_DISTRICT], ReportKind)
+    subjects = reference.subjects()
+    everything = slices_of(YEARS[-1], subjects, [EVERY_DISTRICT], ReportKind)
     say(store, everything, Availability.RELEASED, "sandbox")
-    in_review = slices_of(YEARS[-1], [IN_REVIEW], [world.state.leas[-1].id], ReportKind)
+    in_review = slices_of(YEARS[-1], subjects, [world.state.leas[-1].id], ReportKind)
     say(store, in_review, Availability.REVIEWING, "sandbox")
 
 
 def admit(session: boto3.Session, world: World, report: Report) -> list[SandboxUser]:
-    """Have the feeds of staff and groups make the users, and let them in by the known password."""
+    """Have the feeds of staff and groups make the users, and let them in by the known password.
+
+    Vendors and operators are in no feed: they are appointed by hand.
+    """
     users = make_users(world)
     files = {"staff": staff_file(users), "groups": group_file(make_groups(world))}
     s3: S3Client = session.client("s3")
     deliveries = [_put(s3, f"{VENDOR}/{feed}/sandbox.csv", data) for feed, data in files.items()]
     _wait(ReceiptStore(s3, RECEIPTS), deliveries, "users and groups published", report)
+    appoint(session, users)
     _set_passwords(session.client("cognito-idp"), users, report)
     return users
+
+
+def appoint(session: boto3.Session, users: Iterable[SandboxUser]) -> None:
+    """Let in those who hold a role that no staff file gives, as an operator would."""
+    cognito = session.client("cognito-idp")
+    directory = UserDirectory(cognito, _pool(cognito), invite=False)
+    access = AccessStore(session.resource("dynamodb").Table(ACCESS))
+    for user in users:
+        if user.role in APPOINTED:
+            person = Person(user.username, user.email, *user.name.split(" ", 1))
+            directory.settle(user.username, person, frozenset({user.role}))
+            access.assign(
+                user.username,
+                user.role,
+                user.organization_type,
+                user.organization_id,
+                user.organization_name,
+            )
 
 
 def _put(s3: "S3Client", key: str, data: bytes) -> Delivery:

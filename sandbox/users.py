@@ -1,45 +1,50 @@
-"""The sandbox's users: one or more for each role, and the groups of the test administrators."""
+"""The sandbox's users: one or more for each role that sees anything, and one who sees nothing."""
 
-import csv
-import re
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from io import StringIO
+from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-
+from cers.model.roles import ROLES
 from sandbox import names
+from sandbox.classes import Class, classes
+from sandbox.csv_file import csv_file
 from sandbox.exams import World
+from sandbox.generate import VENDOR
 from sandbox.organizations import STATE
-from sandbox.scales import YEARS
+from sandbox.places import logon, sites, slug
 
 PASSWORD: Final = "Maple-Grove-2026!"  # noqa: S105 (published: the sandbox holds no real data)
 """The password of every sandbox user."""
 
 STATE_NAME: Final = "Sandbox State"
+VENDOR_NAME: Final = "Sandbox Vendor"
 _MOST_LEAS: Final = 25
-_LEAS_WITH_SITES: Final = 3
-_GROUP: Final = 30
 
-_STAFF_COLUMNS: Final = (
+APPOINTED: Final = frozenset({"VENDOR", "OPERATOR"})
+"""The roles that no staff file gives: an operator does, by hand."""
+
+_COLUMNS: Final = (
     "username", "email", "first_name", "last_name", "role", "organization_type",
     "organization_id", "organization_name",
 )  # fmt: skip
-_GROUP_COLUMNS: Final = (
-    "group_name", "school_natural_id", "school_year", "subject_code", "student_ssid",
-    "group_user_login",
-)  # fmt: skip
 
-_ROLE_NAMES: Final = {
-    "STATE_USER": "State user",
-    "LEA_CAASPP_COORDINATOR": "LEA CAASPP Coordinator",
-    "LEA_ELPAC_COORDINATOR": "LEA ELPAC Coordinator",
-    "SITE_CAASPP_COORDINATOR": "Site CAASPP Coordinator",
-    "SITE_ELPAC_COORDINATOR": "Site ELPAC Coordinator",
-    "TEST_ADMINISTRATOR": "CAASPP Test Administrator",
+_COORDINATES: Final = (
+    "Sees every school of the LEA, reviews and releases its results, keeps groups and staff."
+)
+_EVERY_LEA: Final = {
+    "lea.{}": ("LEA_CAASPP_COORDINATOR", _COORDINATES),
+    "lea.{}.elpac": ("LEA_ELPAC_COORDINATOR", _COORDINATES),
 }
+_FIRST_LEA: Final = {
+    "superintendent.{}": ("SUPERINTENDENT", "Sees every school of the LEA and changes nothing."),
+    "educator.{}": ("EDUCATOR_DISTRICT", "Sees every school of the LEA and makes groups."),
+}
+_FIRST_SCHOOL: Final = {
+    "educator": ("EDUCATOR_TEST_SITE", "Sees every student of the school and makes groups."),
+    "entry": ("LS_DATA_ENTRY", "Holds a role that sees no results, and is told so."),
+}
+"""User name -> the role, and a sentence on what it sees and may do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,66 +58,41 @@ class SandboxUser:
     role: str
     role_name: str
     organization_type: str
-    """state, district or school."""
+    """state, district, school or vendor."""
 
     organization_id: str
     organization_name: str
     description: str
-
-
-@dataclass(frozen=True, slots=True)
-class SandboxGroup:
-    """An assigned group of one school; `subject` None stands for every subject."""
-
-    name: str
-    school_id: str
-    school_year: int
-    subject: str | None
-    student_ids: tuple[str, ...]
-    usernames: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Class:
-    """What a test administrator teaches: a class of a grade, in one subject or in all."""
-
-    teacher: str
-    """The first word of the user name: teacher or both."""
-
-    school: int
-    grade: int
-    section: int
-    subject: str | None
+    featured: bool = False
+    """Whether it is one of the few that somebody new tries first."""
 
 
 def make_users(world: World) -> list[SandboxUser]:
-    """Every assignment of every sandbox user, the widest roles first."""
-    users = [_user("state", "STATE_USER", "state", STATE, STATE_NAME, "sees the whole state")]
-    for lea in world.state.leas[:_MOST_LEAS]:
-        name = f"lea.{_slug(lea.name)}"
-        what = "sees every school of the LEA"
-        users.append(_user(name, "LEA_CAASPP_COORDINATOR", "district", lea.id, lea.name, what))
-        users.append(
-            _user(f"{name}.elpac", "LEA_ELPAC_COORDINATOR", "district", lea.id, lea.name, what)
-        )
-    return [*users, *_site_users(world), *_teachers(world)]
-
-
-def make_groups(world: World) -> list[SandboxGroup]:
-    """The assigned groups of the current school year, one for each class."""
-    return [_group(world, each) for each in _classes(world)]
+    """Every assignment of every sandbox user, those first whom somebody new tries first."""
+    every = [*_teachers(world), *_site_users(world), *_lea_users(world), *_statewide()]
+    wanted = _featured(world)
+    first = [replace(user, featured=True) for user in every if user.username in wanted]
+    first.sort(key=lambda user: wanted.index(user.username))
+    return [*first, *(user for user in every if user.username not in wanted)]
 
 
 def staff_file(users: Iterable[SandboxUser]) -> bytes:
     """The users as a vendor states them: one row for each assignment, complete for the state."""
-    rows = [_staff_row(user) for user in users]
-    return b"# scope: state\n" + _csv(_STAFF_COLUMNS, rows)
+    rows = [_staff_row(user) for user in users if user.role not in APPOINTED]
+    return b"# scope: state\n" + csv_file(_COLUMNS, rows)
 
 
-def group_file(groups: Iterable[SandboxGroup]) -> bytes:
-    """The groups as a vendor states them: a row for each user, and one for each student."""
-    in_order = sorted(groups, key=lambda group: (group.school_id, group.name))
-    return _csv(_GROUP_COLUMNS, [row for group in in_order for row in _group_rows(group)])
+def _featured(world: World) -> list[str]:
+    """One user of each kind, by what somebody would try first."""
+    school = sites(world)[0]
+    return [
+        logon(world, "teacher", school),
+        logon(world, "site", school),
+        f"lea.{slug(world.state.leas[0].name)}",
+        "state",
+        "vendor",
+        "operator",
+    ]
 
 
 def _staff_row(user: SandboxUser) -> tuple[str, ...]:
@@ -129,37 +109,20 @@ def _staff_row(user: SandboxUser) -> tuple[str, ...]:
     )
 
 
-def _group_rows(group: SandboxGroup) -> Iterator[tuple[str, ...]]:
-    key = (group.name, group.school_id, str(group.school_year))
-    for username in group.usernames:
-        yield (*key, group.subject or "All", "", username)
-    for student_id in group.student_ids:
-        yield (*key, "", student_id, "")
-
-
-def _csv(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
-    text = StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue().encode()
-
-
-def _user(
-    name: str, role: str, kind: str, organization_id: str, organization: str, what: str
-) -> SandboxUser:
-    role_name = _ROLE_NAMES[role]
+def _user(name: str, role: str, place: tuple[str, str], description: str) -> SandboxUser:
+    """A user with a role at the organization of an id and a name."""
+    organization_id, organization = place
     return SandboxUser(
         username=name,
         password=PASSWORD,
         name=_person(name),
         email=f"{name}@sandbox.example",
         role=role,
-        role_name=role_name,
-        organization_type=kind,
+        role_name=ROLES[role].name,
+        organization_type=ROLES[role].level.value,
         organization_id=organization_id,
         organization_name=organization,
-        description=f"{what[0].upper()}{what[1:]}.",
+        description=description,
     )
 
 
@@ -170,81 +133,48 @@ def _person(username: str) -> str:
     return f"{names.NEUTRAL[number % 20]} {last}"
 
 
-def _slug(name: str) -> str:
-    """A name for use in an address: without the kind of organization, dots for spaces."""
-    short = re.sub(r" (Unified|Elementary|Middle|High|School)\b", "", name)
-    return re.sub(r"[^a-z0-9]+", ".", short.lower()).strip(".")
+def _statewide() -> Iterator[SandboxUser]:
+    state = (STATE, STATE_NAME)
+    yield _user("state", "STATE_USER", state, "Sees the summative results of the whole state.")
+    deliveries = "Delivers files, follows them through the pipeline and reads what was wrong."
+    yield _user("vendor", "VENDOR", (VENDOR, VENDOR_NAME), deliveries)
+    everything = "Watches over everybody's deliveries and moves new results into review."
+    yield _user("operator", "OPERATOR", state, everything)
+
+
+def _lea_users(world: World) -> Iterator[SandboxUser]:
+    for position, lea in enumerate(world.state.leas[:_MOST_LEAS]):
+        users = _EVERY_LEA if position else {**_EVERY_LEA, **_FIRST_LEA}
+        for name, (role, what) in users.items():
+            yield _user(name.format(slug(lea.name)), role, (lea.id, lea.name), what)
+
+
+def _site_users(world: World) -> Iterator[SandboxUser]:
+    what = "Sees every student of the school and keeps its groups."
+    for position in sites(world):
+        yield _school_user(world, "site", "SITE_CAASPP_COORDINATOR", position, what)
+        if world.state.schools[position].lea == 0:
+            yield _school_user(world, "elpac", "SITE_ELPAC_COORDINATOR", position, what)
+    for first, (role, sees) in _FIRST_SCHOOL.items():
+        yield _school_user(world, first, role, sites(world)[0], sees)
+
+
+def _teachers(world: World) -> Iterator[SandboxUser]:
+    taught = {(each.teacher, each.school): each for each in reversed(classes(world))}
+    for (name, position), each in reversed(taught.items()):
+        yield _school_user(world, name, each.role, position, _sees(each))
+        if name == "both":
+            what = "Is test administrator there as well, and chooses on entering."
+            yield _school_user(world, name, "SITE_ELPAC_COORDINATOR", position, what)
+
+
+def _sees(each: Class) -> str:
+    if each.role == "IA_ADMINISTRATOR_ONLY":
+        return "Sees the interim results of one class, and no summative ones."
+    subject = f"in {each.subject}" if each.subject else "in every subject"
+    return f"Sees the students of assigned groups, {subject}."
 
 
 def _school_user(world: World, name: str, role: str, position: int, what: str) -> SandboxUser:
     school = world.state.schools[position]
-    return _user(_logon(world, name, position), role, "school", school.id, school.name, what)
-
-
-def _logon(world: World, name: str, position: int) -> str:
-    """A user name; where two schools share a name, the later school's has its LEA's."""
-    schools = world.state.schools
-    slug = _slug(schools[position].name)
-    if any(_slug(schools[other].name) == slug for other in _sites(world) if other < position):
-        slug = f"{slug}.{_slug(world.state.leas[schools[position].lea].name)}"
-    return f"{name}.{slug}"
-
-
-def _sites(world: World) -> list[int]:
-    """The schools with users: the first of each level in each of the largest LEAs."""
-    first: dict[tuple[int, str], int] = {}
-    for position, school in enumerate(world.state.schools):
-        if school.lea < _LEAS_WITH_SITES:
-            first.setdefault((school.lea, school.level), position)
-    return list(first.values())
-
-
-def _site_users(world: World) -> Iterator[SandboxUser]:
-    what = "sees every student of the school"
-    for position in _sites(world):
-        yield _school_user(world, "site", "SITE_CAASPP_COORDINATOR", position, what)
-        if world.state.schools[position].lea == 0:
-            yield _school_user(world, "elpac", "SITE_ELPAC_COORDINATOR", position, what)
-
-
-def _classes(world: World) -> list[Class]:
-    """The taught classes: one teacher of all subjects, two of one, one who also coordinates."""
-    elementary, middle, high = _sites(world)[:3]
-    return [
-        Class("teacher", elementary, 5, 0, None),
-        Class("teacher", middle, 7, 0, "ELA"),
-        Class("teacher", middle, 8, 1, "ELA"),
-        Class("teacher", high, 11, 0, "Math"),
-        Class("both", middle, 6, 0, "Math"),
-    ]
-
-
-def _teachers(world: World) -> Iterator[SandboxUser]:
-    classes = {(each.teacher, each.school): each for each in reversed(_classes(world))}
-    for (name, position), each in reversed(classes.items()):
-        subject = each.subject or "every subject"
-        what = f"sees the students of assigned groups ({subject})"
-        yield _school_user(world, name, "TEST_ADMINISTRATOR", position, what)
-        if name == "both":
-            what = "is test administrator there as well, and chooses on entering"
-            yield _school_user(world, name, "SITE_ELPAC_COORDINATOR", position, what)
-
-
-def _group(world: World, each: Class) -> SandboxGroup:
-    """The class as a group: its students of the current year, at most thirty."""
-    year = YEARS[-1]
-    people = world.population
-    here = people.enrolled[-1] & (people.school[-1] == each.school)
-    grade = np.flatnonzero(here & (people.grade[-1] == each.grade))
-    section = world.sections(year)[grade]
-    students = grade[section == each.section] if (section == each.section).any() else grade
-    school = world.state.schools[each.school]
-    subject = each.subject or "Homeroom"
-    return SandboxGroup(
-        name=f"Grade {each.grade} {subject} {each.section + 1}",
-        school_id=school.id,
-        school_year=year,
-        subject=each.subject,
-        student_ids=tuple(str(people.ssid[student]) for student in students[:_GROUP]),
-        usernames=(_logon(world, each.teacher, each.school),),
-    )
+    return _user(logon(world, name, position), role, (school.id, school.name), what)

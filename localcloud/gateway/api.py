@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 from typing import Any, Protocol
@@ -77,9 +76,3 @@ class ApiGateway:
         except (BadAnswerError, FunctionFailedError) as error:
             log.warning("the api answered badly: %s", error)
             return self._answers.answer("INTEGRATION_FAILURE")
-
-
-def json_response(status: int, document: object) -> Response:
-    """A JSON document that no cache may keep."""
-    headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
-    return Response(status, headers, json.dumps(document).encode())

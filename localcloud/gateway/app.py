@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import unquote
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from localcloud.gateway.api import ApiGateway, json_response
+from localcloud.gateway.api import ApiGateway
+from localcloud.gateway.cookies import authorized
 from localcloud.gateway.pages import Pages
-from localcloud.gateway.proxy import LARGEST_REQUEST, STAGE, Request, Response
+from localcloud.gateway.proxy import STAGE, Response
+from localcloud.gateway.sandbox import PREFIX as SANDBOX
+from localcloud.gateway.sandbox import SandboxDesk, json_response
+from localcloud.gateway.wsgi import request_of, send
+from localcloud.managed_login.app import ManagedLogin
+from localcloud.managed_login.pages import PREFIX as MANAGED_LOGIN
 from localcloud.server import is_loopback, refuse
 
-_API: Final = f"/{STAGE}/"
-_HEALTH: Final = f"{_API}v1/health"
-_USERS: Final = f"{_API}v1/sandbox/users"
+_API: Final = f"/{STAGE}"
+_HEALTH: Final = f"{_API}/v1/health"
 
 
 @dataclass
@@ -38,34 +41,23 @@ class Progress:
 
 @dataclass
 class WebApp:
-    """Pages, `/settings.json`, and the api below `/api`.
+    """Pages, `/settings.json`, managed login, and the api below `/api`.
 
-    `users` answers who may be entered as in the sandbox; None where there is none. `api` is None
-    where the templates define no api.
+    `sandbox` is None where there is none, `api` where the templates define no api.
     """
 
     pages: Pages
     settings: dict[str, Any]
     api: ApiGateway | None
     progress: Progress
-    users: Callable[[], list[dict[str, Any]]] | None = None
+    managed_login: ManagedLogin
+    sandbox: SandboxDesk | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """One request."""
         if not is_loopback(environ.get("HTTP_HOST", "")):
             return refuse(start_response, "403 Forbidden", "This server answers on loopback only.")
-        response = self._answer(environ)
-        phrase = HTTPStatus(response.status).phrase
-        headers = [
-            *(
-                (name, value)
-                for name, value in response.headers
-                if name.lower() != "content-length"
-            ),
-            ("Content-Length", str(len(response.body))),
-        ]
-        start_response(f"{response.status} {phrase}", headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
+        return send(self._answer(environ), environ["REQUEST_METHOD"], start_response)
 
     def _answer(self, environ: WSGIEnvironment) -> Response:
         path: str = environ.get("PATH_INFO", "/")
@@ -78,39 +70,17 @@ class WebApp:
                     "message": self.progress.message,
                 },
             )
-        if path == _USERS and self.users is not None and environ["REQUEST_METHOD"] == "GET":
-            return json_response(200, {"users": self.users()})
-        if path.startswith(_API) and self.api is not None:
-            return self.api.handle(request_of(environ))
+        if path.startswith(f"{_API}{SANDBOX}") and self.sandbox is not None:
+            answer = self.sandbox.handle(request_of(environ, _API))
+            if answer is not None:
+                return answer
+        if path.startswith(f"{_API}/") and self.api is not None:
+            return self.api.handle(authorized(request_of(environ, _API)))
+        if path.startswith(f"{MANAGED_LOGIN}/"):
+            return self.managed_login.handle(request_of(environ, ""))
         if path == "/settings.json":
             headers = [("Content-Type", "application/json"), ("Cache-Control", "no-cache")]
             return Response(200, headers, json.dumps(self.settings).encode())
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return Response(405, [("Allow", "GET, HEAD")], b"")
         return self.pages.handle(path)
-
-
-def request_of(environ: WSGIEnvironment) -> Request:
-    """The request within the stage. A body over the limit is read one byte too far only."""
-    raw = str(environ.get("REQUEST_URI") or environ.get("PATH_INFO") or "/").split("?", 1)[0]
-    raw_path = raw.removeprefix(f"/{STAGE}")
-    chunked = environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked"
-    length = LARGEST_REQUEST + 1 if chunked else int(environ.get("CONTENT_LENGTH") or 0)
-    body = environ["wsgi.input"].read(min(length, LARGEST_REQUEST + 1)) if length else b""
-    return Request(
-        method=environ["REQUEST_METHOD"],
-        path=unquote(raw_path),
-        raw_path=raw_path,
-        query=environ.get("QUERY_STRING", ""),
-        headers=list(_headers(environ)),
-        body=body,
-        source_ip=environ.get("REMOTE_ADDR", "127.0.0.1"),
-    )
-
-
-def _headers(environ: WSGIEnvironment) -> Iterable[tuple[str, str]]:
-    for name, value in environ.items():
-        if name.startswith("HTTP_"):
-            yield name[5:].replace("_", "-").title(), value
-        elif name in ("CONTENT_TYPE", "CONTENT_LENGTH") and value:
-            yield name.replace("_", "-").title(), value

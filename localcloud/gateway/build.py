@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from moto.cognitoidp.responses import CognitoIdpJsonWebKeyResponse
 
-from localcloud.aws import REGION
 from localcloud.gateway.answers import GatewayAnswers
 from localcloud.gateway.api import ApiGateway, ChaliceApp
 from localcloud.gateway.app import Progress, WebApp
 from localcloud.gateway.authorizer import Authorizer
 from localcloud.gateway.pages import Pages, page_headers
+from localcloud.gateway.sandbox import SandboxDesk
 from localcloud.lambdas.invoke import Activity
 from localcloud.lambdas.loading import load_handler
+from localcloud.managed_login.app import ManagedLogin
 from localcloud.stacks.functions import Function
 from localcloud.stacks.provision import Deployment
 
@@ -30,7 +30,8 @@ class Web:
     client_id: str
     pages: Path
     api: Function | None
-    users: Callable[[], list[dict[str, Any]]] | None
+    managed_login: ManagedLogin
+    sandbox: SandboxDesk | None
 
 
 def build_web_app(
@@ -42,19 +43,11 @@ def build_web_app(
     )
     return WebApp(
         pages=Pages(web.pages, page_headers(policy, web.endpoint_url)),
-        settings={
-            "apiBase": "/api/v1",
-            "sandbox": web.users is not None,
-            "cognito": {
-                "endpoint": web.endpoint_url,
-                "clientId": web.client_id,
-                "userPoolId": web.user_pool_id,
-            },
-            "region": REGION,
-        },
+        settings={"apiBase": "/api/v1", "sandbox": web.sandbox is not None},
         api=_gateway(web, deployment, activity),
         progress=progress,
-        users=web.users,
+        managed_login=web.managed_login,
+        sandbox=web.sandbox,
     )
 
 

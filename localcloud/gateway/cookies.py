@@ -33,4 +33,5 @@ def authorized(request: Request, jar: Jar = LOCAL) -> Request:
 
 
 def _is_ours(request: Request) -> bool:
-    return (request.header("sec-fetch-site") or "none") in _OUR_SITES
+    site = request.header("sec-fetch-site")
+    return site is None or site in _OUR_SITES

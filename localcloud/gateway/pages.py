@@ -15,6 +15,7 @@ _NOT_BUILT: Final = (
     "<code>npm ci &amp;&amp; npm run build</code> in <code>web/</code>, then reload."
 )
 _CONNECT: Final = re.compile(r"connect-src [^;]*")
+_AWS: Final = re.compile(r"https://\S+")
 _HASHED: Final = re.compile(r"[-.][A-Za-z0-9_-]{8,}\.\w+$")
 
 
@@ -63,14 +64,14 @@ def _caching(name: str) -> str:
 def page_headers(policy: Mapping[str, Any], aws_url: str) -> list[tuple[str, str]]:
     """The headers of a CloudFront response headers policy, for a page on loopback.
 
-    Cognito is at the local address, and a promise of TLS would be broken.
+    AWS is at the local address, and a promise of TLS would be broken.
     """
     security = policy.get("SecurityHeadersConfig", {})
     headers: list[tuple[str, str]] = []
     content = security.get("ContentSecurityPolicy")
     if content:
         text = " ".join(content["ContentSecurityPolicy"].split())
-        local = _CONNECT.sub(f"connect-src 'self' {aws_url}", text)
+        local = _CONNECT.sub(lambda found: _AWS.sub(aws_url, found[0]), text)
         headers.append(("Content-Security-Policy", local))
     if "ContentTypeOptions" in security:
         headers.append(("X-Content-Type-Options", "nosniff"))

@@ -75,7 +75,7 @@ def _post(original: Callable[..., Any]) -> Callable[..., Any]:
             stored: Any = self.backend.get_object(bucket_name, fields["key"])
         told = {"ETag": stored.etag, "x-amz-version-id": stored.version_id or "null"}
         body = _xml(Bucket=bucket_name, Key=stored.name, ETag=stored.etag)
-        return status, {**headers, **cors, **told}, f"<PostResponse>{body}</PostResponse>"
+        return int(status), {**headers, **cors, **told}, f"<PostResponse>{body}</PostResponse>"
 
     return post
 

@@ -44,6 +44,9 @@ _CLIENT: Final = (
     "UserPoolId",
     "WriteAttributes",
 )
+_ALSO: Final = "ALLOW_USER_PASSWORD_AUTH"
+"""Programs on this machine sign in by password; on AWS everybody goes to managed login."""
+
 _HOSTED: Final = (
     "AllowedOAuthFlows",
     "AllowedOAuthFlowsUserPoolClient",
@@ -73,6 +76,7 @@ def _pool(properties: Properties, clients: Clients) -> Made:
 def _client(properties: Properties, clients: Clients) -> Made:
     expect(properties, *_CLIENT, without=_HOSTED)
     arguments: Any = pick(properties, *_CLIENT)
+    arguments["ExplicitAuthFlows"] = sorted({*arguments.get("ExplicitAuthFlows", ()), _ALSO})
     client = clients.cognito.create_user_pool_client(**arguments)["UserPoolClient"]
     return Made(client["ClientId"], {"ClientId": client["ClientId"]})
 

@@ -22,9 +22,9 @@ IGNORED: Final = {
     "AWS::Serverless::LayerVersion": "functions run in this process",
     "AWS::SSM::Parameter": "nothing reads parameters at run time",
     "AWS::WAFv2::": "there is no firewall on loopback",
-    "AWS::Cognito::UserPoolDomain": "there is no hosted sign-in page",
+    "AWS::Cognito::UserPoolDomain": "localcloud/managed_login stands in for it",
     "AWS::Cognito::UserPoolRiskConfigurationAttachment": "there is no threat protection",
-    "AWS::Cognito::ManagedLoginBranding": "there is no hosted sign-in page",
+    "AWS::Cognito::ManagedLoginBranding": "localcloud/managed_login has a look of its own",
     "AWS::XRay::": "nothing is traced",
 }
 """Type, or prefix of types ending in `::`, and why it is not needed."""

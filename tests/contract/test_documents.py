@@ -31,6 +31,12 @@ def test_the_data_contract_is_what_the_code_makes_of_it(maker: ModuleType) -> No
     )
 
 
+def test_the_page_knows_what_every_finding_means(maker: ModuleType) -> None:
+    assert maker.MEANINGS.read_text(encoding="utf-8") == maker.meanings(), (
+        "run: .venv/bin/python docs/make_data_contract.py"
+    )
+
+
 def test_every_rule_of_a_feed_has_its_own_code(maker: ModuleType) -> None:
     codes = Counter((rule.feed, rule.code) for rule in maker.all_rules())
     assert [code for code, count in codes.items() if count > 1] == []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cers.model.export_job import LIFETIME, PATIENCE
+from cers.model.owned_job import LIFETIME, PATIENCE
 from cers.runtime.api import ApiSettings
 from cers.runtime.settings import (
     ExportsSettings,

@@ -219,4 +219,8 @@ def _point(reference: Reference, exam: Exam) -> Document:
         "assessment_id": exam.assessment,
         **_score(exam.overall, scale),
         "cuts": [low for low, _ in assessment.ranges[1:]],
+        "levels": [
+            {**(_level(number, scale) or {}), "low": low, "high": high}
+            for number, (low, high) in enumerate(assessment.ranges, start=1)
+        ],
     }

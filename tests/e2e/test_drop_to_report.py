@@ -23,7 +23,8 @@ from localcloud.process import CloudProcess
 from sandbox.exams import World
 from sandbox.generate import generate
 from sandbox.load import admit
-from sandbox.users import PASSWORD, make_groups
+from sandbox.classes import make_groups
+from sandbox.users import PASSWORD
 from tests.e2e.educator import Educator
 from tests.e2e.figures import delivered, figures, winners
 from tests.e2e.web.pages import Client, StudentTable

@@ -8,7 +8,8 @@ import pytest
 from moto import mock_aws
 
 from cers.model.aggregate_job import Status
-from cers.model.export_job import Content, ExportJob, FileFormat, Made, Owner, Wanted
+from cers.model.export_job import Content, ExportJob, FileFormat, Made, Wanted
+from cers.model.owned_job import Owner
 from cers.model.tenant import StudentField
 from cers.stores.export_jobs import ExportJobStore
 from tests.support.cloud import create_table
@@ -40,7 +41,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[ExportJobStore]:
 
 def test_what_was_kept_is_what_is_found_by_owner_and_by_id(store: ExportJobStore) -> None:
     store.add(JOB)
-    assert store.export(JOB.owner.username, "e1") == JOB
+    assert store.one(JOB.owner.username, "e1") == JOB
     assert store.find("e1") == JOB
     done = replace(
         JOB, status=Status.COMPLETED, schools_done=2, rows=3_000_000, failure="x", made=MADE
@@ -51,16 +52,16 @@ def test_what_was_kept_is_what_is_found_by_owner_and_by_id(store: ExportJobStore
 
 def test_nobody_finds_what_is_anothers(store: ExportJobStore) -> None:
     store.add(JOB)
-    assert store.export("bob", "e1") is None
-    assert store.exports("bob") == []
-    assert store.exports("ann") == []
+    assert store.one("bob", "e1") is None
+    assert store.every("bob") == []
+    assert store.every("ann") == []
     assert store.find("e2") is None
 
 
 def test_the_newest_is_first(store: ExportJobStore) -> None:
     for number in (2, 1, 3):
         store.add(replace(JOB, id=f"e{number}", created_at=NOW + timedelta(seconds=number)))
-    assert [each.id for each in store.exports(JOB.owner.username)] == ["e3", "e2", "e1"]
+    assert [each.id for each in store.every(JOB.owner.username)] == ["e3", "e2", "e1"]
 
 
 @pytest.mark.parametrize("status", [Status.COMPLETED, Status.FAILED, Status.NO_RESULTS])
@@ -77,4 +78,4 @@ def test_what_was_deleted_does_not_come_back(store: ExportJobStore) -> None:
     store.delete(JOB)
     assert not store.advance(replace(JOB, status=Status.RUNNING))
     assert store.find("e1") is None
-    assert store.exports(JOB.owner.username) == []
+    assert store.every(JOB.owner.username) == []

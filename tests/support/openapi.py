@@ -20,19 +20,31 @@ def document() -> dict[str, Any]:
 
 @cache
 def _validator(path: str, method: str, status: str) -> OAS31Validator:
-    responses = document()["paths"][path][method.lower()]["responses"]
-    response = responses[status]
-    if "$ref" in response:
-        response = document()["components"]["responses"][response["$ref"].rpartition("/")[2]]
+    response = _response(path, method, status)
     schema = _absolute(response["content"]["application/json"]["schema"])
     resource: Resource[Any] = Resource.from_contents(document(), DRAFT202012)
     return OAS31Validator(schema, registry=Registry().with_resource("urn:openapi", resource))
+
+
+def _response(path: str, method: str, status: str) -> dict[str, Any]:
+    response: dict[str, Any] = document()["paths"][path][method.lower()]["responses"][status]
+    if "$ref" not in response:
+        return response
+    shared: dict[str, Any] = document()["components"]["responses"]
+    named: dict[str, Any] = shared[response["$ref"].rpartition("/")[2]]
+    return named
 
 
 def _absolute(schema: dict[str, Any]) -> dict[str, Any]:
     return {
         name: f"urn:openapi{value}" if name == "$ref" else value for name, value in schema.items()
     }
+
+
+def check_empty(path: str, method: str, status: int) -> None:
+    """Raise unless an answer without a body is what the description promises for that status."""
+    response = _response(path, method, str(status))
+    assert "content" not in response, f"{method} {path}: {status} has a body"
 
 
 def check(path: str, method: str, status: int, body: Any) -> None:

@@ -249,6 +249,7 @@ REPORTS: Final = (
     ("summary", ODD_ID, False),
     ("students", ODD_ID, False),
     ("percentiles", ODD_ID, False),
+    ("comparison", ODD_ID, False),
     ("targets", ODD_ID, False),
     ("items", "M5-IAB", True),
     ("items/distractors", "M5-IAB", True),
@@ -258,6 +259,11 @@ REPORTS: Final = (
 
 CASES: dict[tuple[str, str], Case] = {
     ("GET", "/health"): Case(("",), everybody),
+    ("GET", "/session/start"): Case(("",), everybody),
+    ("GET", "/session/callback"): Case(("",), everybody),
+    # Without the header that only the site's own pages send: see test_session.py.
+    ("POST", "/session/renewal"): Case(("",), nobody, body=lambda _: {}),
+    ("POST", "/session/end"): Case(("",), nobody, body=lambda _: {}),
     ("GET", "/me"): Case(("",), everybody),
     ("GET", "/me/activity"): Case(("",), everybody),
     ("GET", "/filters"): Case(("",), everybody),

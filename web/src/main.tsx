@@ -1,3 +1,4 @@
+import "./styles/main.scss";
 import { render } from "preact";
 import { App } from "./App.tsx";
 import { resume } from "./auth/enter.ts";
@@ -5,7 +6,6 @@ import { CannotStart } from "./pages/CannotStart.tsx";
 import { followLanguage } from "./i18n/index.ts";
 import { startRouter } from "./router/place.ts";
 import { loadSettings } from "./settings.ts";
-import "./styles/main.scss";
 
 async function start(root: HTMLElement): Promise<void> {
   followLanguage();

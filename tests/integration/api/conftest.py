@@ -115,6 +115,8 @@ def _environment(keys: str) -> dict[str, str]:
         "CERS_ATHENA_WORKGROUP": "cers",
         "CERS_USER_POOL_ISSUER": tokens.ISSUER,
         "CERS_USER_POOL_CLIENT_ID": tokens.CLIENT,
+        "CERS_SIGN_IN_URL": "https://sign-in.example.com",
+        "CERS_SITE_URL": "https://cers.example.org",
         "CERS_JWKS_URL": keys,
     }
 

@@ -41,7 +41,7 @@ def test_what_the_caller_holds_is_not_sent_again(
 @pytest.mark.parametrize(("route", "path"), PATHS)
 def test_an_answer_says_whose_it_is(api: Api, route: str, path: dict[str, str]) -> None:
     answer = ask(api.client("site"), route, path)
-    assert answer.headers["Vary"] == "Authorization, X-CERS-Assignment"
+    assert answer.headers["Vary"] == "Authorization, Cookie, X-CERS-Assignment"
 
 
 @pytest.mark.parametrize(("route", "path"), PATHS)

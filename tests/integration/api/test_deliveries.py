@@ -1,13 +1,16 @@
 """Deliveries by the API: everybody's own, newest first, and doing them again."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import boto3
 import pytest
+import requests
 
 from cers.model.delivery import Counts, Delivery, DeliveryStatus, FindingCount, Receipt
 from cers.model.finding import Finding, Severity
@@ -166,6 +169,60 @@ def test_an_operator_may_ask_for_one_vendor_and_a_vendor_for_no_other(landed: La
     assert pages(landed.client("operator"), vendor="nobody") == []
 
 
+@pytest.mark.parametrize("name", ["file 1", "FILE 1", "1.xml", "file 12.xml", "nothing", "é", "%"])
+@pytest.mark.parametrize("limit", [2, 200])
+def test_files_are_found_by_a_part_of_their_name(landed: Landed, name: str, limit: int) -> None:
+    client, found, cursor = landed.client("ets-person"), [], None
+    while True:
+        more = {"cursor": cursor} if cursor else {}
+        page = client.post(LIST + "/search", {"name": name, "limit": limit} | more).body
+        found += page["deliveries"]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    wanted = [each.delivery_id for each in landed.newest("ets") if name.lower() in each.name]
+    assert ids(found) == wanted
+
+
+def test_a_search_is_narrowed_like_the_list(landed: Landed) -> None:
+    asked = {"name": "file", "vendor": "alder", "feed": "exams", "statuses": ["failed", "rejected"]}
+    since = {"since": "2026-05-01T12:05:00Z"}
+    found = landed.client("operator").post(LIST + "/search", asked | since).body["deliveries"]
+    assert ids(found) == [
+        each.delivery_id
+        for each in landed.newest("alder")
+        if each.feed == "exams"
+        and each.status.value in ("failed", "rejected")
+        and each.landed_at >= MAY + timedelta(minutes=5)
+    ]
+    assert landed.client("ets-person").post(LIST + "/search", asked).body["deliveries"] == []
+
+
+@pytest.mark.parametrize("body", [{}, {"name": ""}, {"name": " "}, {"name": "x" * 201}, {"q": "x"}])
+def test_a_search_for_nothing_is_refused(landed: Landed, body: dict[str, str]) -> None:
+    assert landed.client("operator").post(LIST + "/search", body).status == 400
+
+
+@pytest.mark.parametrize(("username", "vendor"), [("ets-person", "ets"), ("operator", "")])
+@pytest.mark.parametrize("feed", ["", "groups"])
+def test_deliveries_are_counted_by_where_they_stand(
+    landed: Landed, username: str, vendor: str, feed: str
+) -> None:
+    told = landed.client(username).get(LIST + "/counts", {"feed": feed} if feed else {}).body
+    wanted = [each for each in landed.newest(vendor) if feed in ("", each.feed)]
+    counted = Counter(each.status.value for each in wanted)
+    assert told == {"deliveries": len(wanted), "by_status": dict(counted), "more": False}
+
+
+def test_no_more_are_counted_than_can_be_read_at_once(
+    landed: Landed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cers.steps.deliveries.MOST_COUNTED", 7)
+    told = landed.client("operator").get(LIST + "/counts").body
+    newest = Counter(each.status.value for each in landed.newest()[:7])
+    assert told == {"deliveries": 7, "by_status": dict(newest), "more": True}
+
+
 def test_a_delivery_that_moves_on_is_listed_as_it_stands(landed: Landed) -> None:
     ledger = services().desk.ledger
     delivery, receipt = _delivered(1)
@@ -283,6 +340,73 @@ def test_pages_are_of_one_answer_even_if_the_delivery_is_processed_anew(landed: 
     assert [each["code"] for each in rest["findings"]] == ["old-2", "old-3", "old-4"]
     fresh = client.get(FINDINGS, delivery_id=delivery.id).body
     assert ([each["code"] for each in fresh["findings"]], fresh["next"]) == (["new"], None)
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ({"code": "rare"}, lambda n: n % 1500 == 0),
+        ({"severity": "error"}, lambda n: n % 1500 == 0),
+        ({"code": "common"}, lambda n: n % 1500),
+        ({"code": "common", "severity": "error"}, lambda _: False),
+        ({"code": "unknown"}, lambda _: False),
+    ],
+)
+def test_findings_of_one_kind_are_found_wherever_they_are(
+    landed: Landed, query: dict[str, str], kept: Callable[[int], bool]
+) -> None:
+    delivery, receipt = _delivered(22)
+    findings = [
+        Finding("common", Severity.WARNING, "m" * 80, f"line {n}")
+        if n % 1500
+        else Finding("rare", Severity.ERROR, "m", f"line {n}")
+        for n in range(30_000)
+    ]
+    text = as_csv(findings)
+    assert len(text.encode()) > 8 * PIECE_BYTES  # more than is read for one page
+    _found(delivery, receipt, findings, text)
+    found, cursor, asked = [], "", 0
+    while cursor is not None:
+        more = {"limit": "500"} | query | ({"cursor": cursor} if cursor else {})
+        page = landed.client("ets-person").get(FINDINGS, more, delivery_id=delivery.id).body
+        found += [each["where"] for each in page["findings"]]
+        cursor, asked = page["next"], asked + 1
+    assert found == [f"line {n}" for n in range(30_000) if kept(n)]
+    assert asked > 1
+
+
+@pytest.mark.parametrize("query", [{"severity": "fatal"}, {"code": "x" * 61}, {"kind": "rare"}])
+def test_a_kind_of_findings_that_there_cannot_be_is_refused(
+    landed: Landed, query: dict[str, str]
+) -> None:
+    id_ = landed.newest("ets")[0].delivery_id
+    assert landed.client("ets-person").get(FINDINGS, query, delivery_id=id_).status == 400
+
+
+def test_all_findings_can_be_fetched_as_a_file_for_some_minutes(landed: Landed) -> None:
+    delivery, receipt = _delivered(15)
+    findings = [Finding("c", Severity.ERROR, "é", "line 1")]
+    _found(delivery, receipt, findings, as_csv(findings))
+    told = landed.client("ets-person").get(FINDINGS + "/file", delivery_id=delivery.id).body
+    answer = requests.get(told["address"], timeout=10)
+    assert answer.content.decode() == as_csv(findings)
+    left = datetime.fromisoformat(told["expires_at"]) - datetime.now(UTC)
+    assert timedelta(minutes=4) < left <= timedelta(minutes=5)
+    assert "X-Amz-Expires=300" in told["address"]
+    assert told["filename"] in unquote(told["address"])
+
+
+def test_there_is_no_file_of_findings_where_there_are_none_or_none_yet(landed: Landed) -> None:
+    client = landed.client("ets-person")
+    for number in (14, 29):  # the first is under way
+        delivery, _ = _delivered(number)
+        assert client.get(FINDINGS + "/file", delivery_id=delivery.id).status == 404
+    delivery, under_way = _delivered(14)
+    assert under_way.status is DeliveryStatus.PROCESSING
+    _found(delivery, under_way, [Finding("c", Severity.ERROR, "m")], "")
+    assert client.get(FINDINGS + "/file", delivery_id=delivery.id).status == 404
+    theirs = landed.newest("alder")[0].delivery_id
+    assert client.get(FINDINGS + "/file", delivery_id=theirs).status == 404
 
 
 def _found(delivery: Delivery, receipt: Receipt, findings: list[Finding], text: str) -> None:

@@ -442,7 +442,7 @@ def test_without_time_left_it_fails_rather_than_being_cut_short(
 def aged(export_id: str, age: timedelta) -> None:
     """Have an export be as old as that."""
     store = services().exports.jobs
-    job = store.export("site", export_id)
+    job = store.one("site", export_id)
     assert job is not None
     store.delete(job)
     store.add(replace(job, created_at=datetime.now(UTC) - age))
@@ -469,7 +469,7 @@ def test_of_many_exports_the_oldest_goes_with_its_file(desk: Desk) -> None:
     oldest = desk.made()["export"]["id"]
     aged(oldest, timedelta(days=3))
     store = services().exports.jobs
-    job = store.export("site", oldest)
+    job = store.one("site", oldest)
     assert job is not None
     assert job.made is not None
     assert job.made.key in desk.files()

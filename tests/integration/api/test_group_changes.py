@@ -289,3 +289,18 @@ def test_files_are_taken_from_coordinators_alone_and_about_their_own_schools(
     else:
         assert answer.status == 200
         assert bool(answer.body["groups"]) == is_within(place, "S3")
+
+
+def test_one_change_can_follow_another_without_a_look_in_between(site: ApiClient) -> None:
+    made_now = site.post("/groups", wanted(name="Chain")).body
+    group = site.get(ONE, group_id=made_now["id"]).body
+    assert made_now["version"] == group["version"]
+
+    renamed = site.put(ONE, changed(group, name="Chained"), group_id=group["id"]).body
+    assert renamed["version"] not in ("", made_now["version"])
+    again = changed(group, name="Chained twice", version=renamed["version"])
+    answer = site.put(ONE, again, group_id=renamed["id"])
+    assert answer.status == 200
+    assert answer.body["version"] == site.get(ONE, group_id=answer.body["id"]).body["version"]
+    late = site.put(ONE, {**again, "version": renamed["version"]}, group_id=answer.body["id"])
+    assert (late.status, late.code) == (409, "conflict")

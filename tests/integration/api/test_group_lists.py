@@ -5,6 +5,7 @@ import pytest
 from tests.integration.api.conftest import ANY_STUDENTS, MATH_STUDENTS, Api
 from tests.integration.api.test_audit import records
 from tests.support.educators import educator, everywhere, is_within
+from tests.support.references import references
 from tests.support.world import SCHOOLS
 
 GROUPS = {
@@ -166,6 +167,7 @@ def test_a_student_whom_the_school_does_not_know_has_no_name_there(api: Api) -> 
     (stranger,) = (each for each in body["members"] if each["student_id"] == "S2-001")
     assert stranger == {
         "student_id": "S2-001",
+        "reference": references().of("S2-001"),
         "first_name": None,
         "last_name": None,
         "grade": None,

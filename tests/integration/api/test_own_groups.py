@@ -19,6 +19,7 @@ from tests.integration.api.test_audit import records
 from tests.integration.api.test_group_lists import TEACHING, WHOLE
 from tests.support.api import ApiClient
 from tests.support.educators import educator, everywhere, is_within
+from tests.support.references import references
 from tests.support.world import LONG_AGO, SCHOOLS, parquet
 
 OWN = "/own-groups/{group_id}"
@@ -105,7 +106,8 @@ def test_who_is_registered_at_the_school_may_be_picked_unwith_results(api: Api) 
     assert answer.status == 201
     shown = api.client("site").get(ONE, group_id=answer.body["id"]).body["members"]
     assert shown[0] == {
-        "student_id": "NEW-1", "first_name": "Neo", "last_name": "Arrival", "grade": "05",
+        "student_id": "NEW-1", "reference": references().of("NEW-1"),
+        "first_name": "Neo", "last_name": "Arrival", "grade": "05",
     }  # fmt: skip
     elsewhere = api.client("elpac-lea").post("/own-groups", wanted("NEW-1", school="S3"))
     assert elsewhere.status == 400
@@ -157,6 +159,18 @@ def test_of_two_changes_of_a_group_the_second_is_told(api: Api) -> None:
     assert (again.status, again.code) == (409, "conflict")
     members = site.get(ONE, group_id=made["id"]).body["members"]
     assert [each["student_id"] for each in members] == ["S1-002"]
+
+
+def test_one_change_of_ones_own_can_follow_another_without_a_look_in_between(api: Api) -> None:
+    owner = api.client("site")
+    group = owner.post("/own-groups", wanted("S1-001")).body
+    assert group["version"] == owner.get(ONE, group_id=group["id"]).body["version"]
+    for students in (("S1-001", "S1-002"), ("S1-002",)):
+        answer = owner.put(OWN, changed(group, *students), group_id=group["id"])
+        assert answer.status == 200
+        assert answer.body["version"] != group["version"]
+        group = answer.body
+    assert owner.get(ONE, group_id=group["id"]).body["version"] == group["version"]
 
 
 def test_a_group_that_was_deleted_is_gone(api: Api) -> None:

@@ -5,10 +5,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import boto3
 import pytest
 
-from tests.integration.api.conftest import ANY_STUDENTS, MATH_STUDENTS, Api
-from tests.support.world import ODD_ID, Row, assessments, day
+from cers.model.accommodation import Accommodation, AccommodationLabel
+from cers.stores.reference import ReferenceStore
+from chalicelib.endpoint import services
+from tests.integration.api.conftest import ANY_STUDENTS, LAKE, MATH_STUDENTS, REGION, Api
+from tests.support.world import LONG_AGO, ODD_ID, Row, assessments, day
 
 SCHOOL_ROSTER = "/schools/{school_id}/assessments/{assessment_id}/students"
 GROUP = "/groups/{group_id}"
@@ -175,9 +179,40 @@ def test_the_filters_offered_are_those_that_are_taken(api: Api) -> None:
     options = client.get("/filters").body
     for each in options["student_fields"]:
         for value in each["values"]:
-            assert client.get(SCHOOL_ROSTER, {each["field"]: value}, **path).status == 200
+            query = {each["field"]: value["code"]}
+            assert client.get(SCHOOL_ROSTER, query, **path).status == 200
     offered = {each["field"] for each in options["student_fields"]}
     assert offered == set(client.get(SCHOOL_ROSTER, **path).body["students"][0]["student"])
+
+
+def test_filters_say_what_their_codes_are_called(api: Api) -> None:
+    body = api.client("site").get("/filters").body
+    fields = {each["field"]: each for each in body["student_fields"]}
+    assert fields["elas"]["translations"]["es"]
+    languages = {each["code"]: each for each in fields["language"]["values"]}
+    assert languages["vie"] == {
+        "code": "vie", "name": "Vietnamese", "translations": {"es": "Vietnamita"},
+    }  # fmt: skip
+    assert [each["name"] for each in body["completeness"]] == ["Partial", "Complete"]
+    assert [each["code"] for each in body["assessment_types"]] == ["iab", "ica", "sum"]
+    assert body["accommodations"] == []
+
+
+def test_accommodations_are_named_once_they_are_delivered(api: Api) -> None:
+    labels = {
+        "eng": AccommodationLabel("Abacus", LONG_AGO),
+        "spa": AccommodationLabel("Ábaco", LONG_AGO),
+    }
+    known = {2026: {"A": Accommodation("A", 2026, labels)}}
+    table = boto3.resource("dynamodb", region_name=REGION).Table("cers-snapshots")
+    store = ReferenceStore(boto3.client("s3", region_name=REGION), LAKE, table)
+    store.update_accommodations(lambda _: known)
+    services.cache_clear()
+    assert api.client("teacher").get("/filters").body["accommodations"] == [
+        {"code": "A", "name": "Abacus", "translations": {"es": "Ábaco"}}
+    ]
+    store.update_accommodations(lambda _: {})
+    services.cache_clear()
 
 
 # ---- sessions, lists, grades

@@ -146,6 +146,8 @@ def test_a_trend_goes_through_the_latest_scored_results_of_each_year(api: Api) -
             for point in trend["points"]:
                 cuts = assessments()[point["assessment_id"]].cuts
                 assert point["cuts"] == [cut.low for cut in cuts[1:]]
+                lows = [(cut.level, cut.low, cut.high) for cut in cuts]
+                assert [(e["level"], e["low"], e["high"]) for e in point["levels"]] == lows
 
 
 def test_a_history_can_be_narrowed(api: Api) -> None:

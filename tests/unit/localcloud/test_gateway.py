@@ -248,14 +248,14 @@ def test_a_client_that_is_not_built_says_how_to_build_it(tmp_path: Path):
     assert b"npm run build" in response.body
 
 
-def test_page_headers_are_the_template_s_with_the_local_sign_in():
+def test_page_headers_are_the_template_s_with_the_local_aws():
     headers = dict(
         page_headers(
             {
                 "SecurityHeadersConfig": {
                     "ContentSecurityPolicy": {
                         "ContentSecurityPolicy": "default-src 'none';\n  connect-src 'self' "
-                        "https://cognito-idp.us-west-2.amazonaws.com;  img-src 'self'"
+                        "https://cers-landing.s3.us-west-2.amazonaws.com;  img-src 'self'"
                     },
                     "ContentTypeOptions": {"Override": True},
                     "FrameOptions": {"FrameOption": "DENY"},

@@ -19,7 +19,7 @@ from cers.model.subject import (
 from cers.reports.definition import Definition
 from cers.reports.roster import Background, roster
 from cers.reports.rows import ResultRow, RosterRow, ScoreRow
-from cers.reports.summary import summary
+from cers.reports.summary import Beside, summary
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 POPULATION = {
@@ -84,7 +84,7 @@ def test_a_summary_names_levels_as_in_the_assessments_year(
         asked,
         [cast("ResultRow", RESULT)],
         SCORES,
-        [],
+        Beside([], 0, []),
     )
     for distribution in (
         document["levels"],
@@ -105,7 +105,7 @@ def test_the_cutoff_of_a_summary_is_that_of_the_year() -> None:
             asked,
             [cast("ResultRow", RESULT)],
             [],
-            [],
+            Beside([], 0, []),
         )
         assert document["standard_cutoff"] == cutoff
         assert document["met"] == {"count": share // 100, "percent": share}
@@ -121,6 +121,7 @@ def test_a_roster_names_levels_as_in_the_assessments_year(year: int, name: str) 
         [cast("RosterRow", RESULT)],
         SCORES,
         NOBODY_SEES,
+        0,
     )
     (student,) = document["students"]
     assert (student["level"] or {})["name"] == name

@@ -15,9 +15,10 @@ from cers.model.assessment import Assessment, Item
 from cers.model.audit import Record
 from cers.model.availability import Statements
 from cers.model.errors import UpstreamError
-from cers.model.export_job import ExportJob, FileFormat, Owner, Wanted
+from cers.model.export_job import ExportJob, FileFormat, Wanted
 from cers.model.norm import Norms
 from cers.model.organization import District, Organizations, School
+from cers.model.owned_job import Owner
 from cers.model.query import Query, Row
 from cers.model.roles import ROLES
 from cers.model.subject import Subject

@@ -287,6 +287,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/schools/{school_id}/assessments/{assessment_id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The results of a school beside those of its district and the state
+         * @description Of all results, whatever a page filters by. Each student counts once, by the latest result with a score and a level, as in aggregate reports; a summary counts every result. Rows beyond the caller's own are suppressed as aggregate reports are, and made of what is released for these. While a row is being counted, ask again after a second.
+         */
+        get: operations["getSchoolComparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}/assessments/{assessment_id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The results of a group beside those of its school, its district and the state
+         * @description As for a school, with the group first.
+         */
+        get: operations["getGroupComparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deliveries": {
         parameters: {
             query?: never;
@@ -1905,10 +1945,12 @@ export interface components {
             }[];
             dimensions: {
                 dimension: string;
-                values: string[];
+                name: string;
+                translations: components["schemas"]["Translations"];
+                values: components["schemas"]["Option"][];
             }[];
-            conditions: string[];
-            completeness: string[];
+            conditions: components["schemas"]["Option"][];
+            completeness: components["schemas"]["Option"][];
             /** @description The assessment types whose results of the whole state can be compared with. */
             state_comparison: string[];
         };
@@ -1978,6 +2020,55 @@ export interface components {
             entries: components["schemas"]["AvailabilityEntry"][];
             /** @description The cursor of the next page. */
             next: string | null;
+        };
+        ComparedAssessment: {
+            id: string;
+            label: string;
+            name: string;
+            subject: components["schemas"]["Coded"];
+            grade: string;
+            type: components["schemas"]["Coded"];
+        };
+        ComparedLevel: {
+            level: number;
+            count: number;
+            percent: number;
+        };
+        /** @description A row that is not shown has no figures. Of one that is, levels are null where only those at or above the standard are shown, and everything but `results` where no more may be said. */
+        ComparisonRow: {
+            /** @enum {string} */
+            kind: "group" | "school" | "district" | "state";
+            /** @description Null for the state. */
+            organization: components["schemas"]["Named"] | null;
+            /** @description It counts others than the caller's own students, so that suppression applies to it, and its average is in whole scale points. */
+            beyond: boolean;
+            /**
+             * @description `not-comparable` are rows that the caller's role is not shown for this type of assessment, such as the state's of interim ones; `being-counted` those to ask for again.
+             * @enum {string}
+             */
+            standing: "shown" | "suppressed" | "not-released" | "not-comparable" | "being-counted";
+            /** @description Of the state only districts whose results are released are counted. */
+            partial: boolean;
+            /** @description The figures are about so, to 50 students and whole percentages. */
+            rounded: boolean;
+            /** @description Students, each by the latest result. */
+            results: number | null;
+            average: components["schemas"]["Average"] | null;
+            /** @description Every level, as the summary names them. */
+            levels: components["schemas"]["ComparedLevel"][] | null;
+            met: {
+                count: number;
+                percent: number;
+            } | null;
+        };
+        Comparison: {
+            school: components["schemas"]["School"];
+            group: components["schemas"]["GroupName"];
+            assessment: components["schemas"]["ComparedAssessment"];
+            school_year: number;
+            standard_cutoff: number | null;
+            /** @description The narrowest first. */
+            rows: components["schemas"]["ComparisonRow"][];
         };
         /**
          * @description A format we accept, the second part of a landing key.
@@ -2099,6 +2190,8 @@ export interface components {
             expires_at: string;
         };
         DeliveryOptions: {
+            /** @description Where files land that are handed in without a browser */
+            bucket: string;
             /** @description On whose behalf the caller delivers; null if on nobody's. */
             vendor: string | null;
             /** @description Whether it may deliver about every organization */
@@ -2250,6 +2343,23 @@ export interface components {
             students: number;
             /** @description Whether the caller may change it. */
             may_change: boolean;
+        };
+        /** @description A group as it was made or changed just now. */
+        ChangedGroup: {
+            id: string;
+            /** @enum {string} */
+            kind: "assigned" | "own";
+            name: string;
+            school: components["schemas"]["School"];
+            school_year: number;
+            /** @description Null stands for every subject. */
+            subject: string | null;
+            /** @description How many students are in it. */
+            students: number;
+            /** @description Whether the caller may change it. */
+            may_change: boolean;
+            /** @description What the next change has to name. */
+            version: string;
         };
         GroupPage: {
             groups: components["schemas"]["Group"][];
@@ -2975,7 +3085,12 @@ export interface components {
             alternates: components["schemas"]["AlternateSummary"][];
             /** @description The test sessions to choose from, whichever were chosen, the latest first. */
             sessions: components["schemas"]["TestSession"][];
+            in_review: components["schemas"]["InReview"];
+            /** @description Which further reports there are of this assessment: of each item, of what was chosen of each item's options, of writing traits, of content targets. */
+            views: ("items" | "options" | "writing" | "targets")[];
         };
+        /** @description How many of these results are still under review: who reviews may look at them, nobody may take them away. */
+        InReview: number;
         TestSession: {
             id: string;
             results: number;
@@ -2988,6 +3103,7 @@ export interface components {
             assessment: components["schemas"]["AssessmentResults"];
             school_year: number;
             total: number;
+            in_review: components["schemas"]["InReview"];
             students: components["schemas"]["StudentResult"][];
         };
         /** @description One result of one student; a student with two results appears twice. */
@@ -3106,16 +3222,30 @@ export interface components {
             current_school_year: number;
             /** @description Whether the state opens results from elsewhere. */
             transfer_access: boolean;
-            assessment_types: string[];
+            assessment_types: components["schemas"]["Option"][];
             subjects: components["schemas"]["Coded"][];
-            grades: string[];
-            completeness: string[];
-            conditions: string[];
+            grades: components["schemas"]["Option"][];
+            completeness: components["schemas"]["Option"][];
+            conditions: components["schemas"]["Option"][];
+            /** @description No filter, but what the codes in results are called; empty unless delivered. */
+            accommodations: components["schemas"]["Option"][];
             /** @description The student fields the caller sees, with the values to filter by. */
             student_fields: {
                 field: string;
-                values: string[];
+                name: string;
+                translations: components["schemas"]["Translations"];
+                values: components["schemas"]["Option"][];
             }[];
+        };
+        /** @description A code to choose, and what it is called. One that nobody named goes by itself. */
+        Option: {
+            code: string;
+            name: string;
+            translations: components["schemas"]["Translations"];
+        };
+        /** @description The name by language, such as `es`. */
+        Translations: {
+            [key: string]: string;
         };
         Renewal: {
             /** Format: date-time */
@@ -3224,6 +3354,16 @@ export interface components {
         HistoryResult: components["schemas"]["StudentResultMembers"] & {
             assessment: components["schemas"]["AssessmentResults"];
         };
+        /** @description A level with the scale scores it stands for. */
+        RangedLevel: {
+            level: number;
+            name: string;
+            short_name: string;
+            color: string;
+            translations?: components["schemas"]["LevelTranslations"];
+            low: number | null;
+            high: number | null;
+        };
         StudentHistory: {
             student: components["schemas"]["FoundStudent"];
             /** @description School years with results, newest first, whichever were chosen. */
@@ -3251,6 +3391,8 @@ export interface components {
                     level: components["schemas"]["Level"] | null;
                     /** @description Lowest scale scores of the second level and those above it. */
                     cuts: number[];
+                    /** @description The levels of that assessment, with what they were called then. */
+                    levels: components["schemas"]["RangedLevel"][];
                 }[];
             }[];
         };
@@ -4137,6 +4279,84 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getSchoolComparison: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                school_id: components["parameters"]["SchoolId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The school, its district and the state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getGroupComparison: {
+        parameters: {
+            query?: {
+                /** @description The spring year (2026 is 2025-26); the newest with results where left out. */
+                school_year?: components["parameters"]["SchoolYear"];
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                group_id: components["parameters"]["GroupId"];
+                /** @description The assessment's natural id, percent-encoded. */
+                assessment_id: components["parameters"]["AssessmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group, its school, its district and the state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listDeliveries: {
         parameters: {
             query?: {
@@ -4729,7 +4949,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Group"];
+                    "application/json": components["schemas"]["ChangedGroup"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -4832,7 +5052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Group"];
+                    "application/json": components["schemas"]["ChangedGroup"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -4898,7 +5118,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Group"];
+                    "application/json": components["schemas"]["ChangedGroup"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -4933,7 +5153,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Group"];
+                    "application/json": components["schemas"]["ChangedGroup"];
                 };
             };
             400: components["responses"]["BadRequest"];

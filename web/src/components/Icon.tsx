@@ -24,11 +24,14 @@ const SHAPES = {
   link: "M10 13a4 4 0 006 .4l3-3a4 4 0 00-5.700-5.700l-1.500 1.500 1.400 1.400 1.500-1.500a2 2 0 012.900 2.900l-3 3a2 2 0 01-3-.2zm4-2a4 4 0 00-6-.4l-3 3a4 4 0 005.700 5.700l1.500-1.500-1.400-1.400-1.500 1.500a2 2 0 01-2.900-2.900l3-3a2 2 0 013 .2z",
   help: "M12 2a10 10 0 110 20 10 10 0 010-20zm-1 13v2h2v-2zm1-9a4 4 0 00-4 4h2a2 2 0 114 0c0 2-3 1.800-3 4h2c0-1.500 3-2 3-4a4 4 0 00-4-4z",
   calendar: "M7 2h2v2h6V2h2v2h4v18H3V4h4zm-2 8v10h14V10z",
-  book: "M4 4h7a1 1 0 011 1 1 1 0 011-1h7v15h-7a1 1 0 00-1 1 1 1 0 00-1-1H4z",
+  book: "M6 3h12v18H6zm2 2v14h8V5zm2 3h4v2h-4zm0 4h4v2h-4z",
   person: "M12 4a4 4 0 110 8 4 4 0 010-8zm0 10c4 0 8 2 8 5v1H4v-1c0-3 4-5 8-5z",
 } as const;
 
 export type IconName = keyof typeof SHAPES;
+
+/** The names of all of them. */
+export const ICONS = Object.keys(SHAPES) as IconName[];
 
 /** A small picture beside a text that says the same; hidden from assistive technology. */
 export function Icon({ name }: { name: IconName }): JSX.Element {

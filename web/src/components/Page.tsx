@@ -4,6 +4,7 @@ import { session } from "../auth/session.ts";
 import { date } from "../format/format.ts";
 import { language, text } from "../i18n/index.ts";
 import { deliveredLang } from "./Delivered.tsx";
+import { noteOpened } from "../recent.ts";
 import { Icon } from "./Icon.tsx";
 
 export interface Crumb {
@@ -32,6 +33,9 @@ let shownBefore = false;
 /** The frame of every screen: title, breadcrumb, heading, and focus on it when the screen appears. */
 export function Page({ heading, title, lead, crumbs = [], ready = true, delivered = false, actions, printed = [], children }: Props): JSX.Element {
   const focused = useHeadingFocus(ready);
+  useEffect(() => {
+    if (ready) noteOpened(heading, typeof lead === "string" ? lead : "");
+  }, [ready, heading]);
   useEffect(() => {
     document.title = `${title ?? heading} – ${text.value.app.short}`;
   }, [title ?? heading, text.value]);

@@ -5,6 +5,7 @@ import type { ApiError } from "../../api/errors.ts";
 import type { SandboxUser } from "../../api/types.ts";
 import { useResource } from "../../api/useResource.ts";
 import { rememberedUser } from "../../auth/memory.ts";
+import { Disclosure } from "../../components/Disclosure.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { Page } from "../../components/Page.tsx";
 import { Empty, Failed, Loading } from "../../components/Status.tsx";
@@ -57,6 +58,7 @@ function Preparing({ error }: { error: ApiError }): JSX.Element {
 function Roles({ users, entering }: { users: readonly SandboxUser[]; entering: Entering }): JSX.Element {
   const words = text.value.entry;
   const remembered = users.find(({ username }) => username === rememberedUser());
+  const featured = users.filter((user) => user.featured);
   if (users.length === 0) return <Empty title={words.noUsers} />;
   return (
     <>
@@ -64,18 +66,32 @@ function Roles({ users, entering }: { users: readonly SandboxUser[]; entering: E
         {entering.name ? words.entering(entering.name) : ""}
       </p>
       {remembered && <Continue user={remembered} entering={entering} />}
-      {byRole(users).map(([role, group]) => (
-        <section key={role} class="group" aria-label={role}>
-          <h2>{role}</h2>
+      {featured.length > 0 && (
+        <section class="group" aria-labelledby="featured">
+          <h2 id="featured">{words.featured}</h2>
           <ul class="cards cards-users">
-            {group.map((user) => (
+            {featured.map((user) => (
               <li key={user.username}>
-                <UserCard user={user} entering={entering} />
+                <UserCard user={user} entering={entering} title={user.role_name} />
               </li>
             ))}
           </ul>
         </section>
-      ))}
+      )}
+      <Disclosure summary={words.others} open={featured.length === 0}>
+        {byRole(users).map(([role, group]) => (
+          <section key={role} class="group" aria-label={role}>
+            <h3 class="list-title">{role}</h3>
+            <ul class="cards cards-users">
+              {group.map((user) => (
+                <li key={`${user.username} ${user.organization.id}`}>
+                  <UserCard user={user} entering={entering} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </Disclosure>
     </>
   );
 }
@@ -98,7 +114,7 @@ function Continue({ user, entering }: UserProps): JSX.Element {
   );
 }
 
-function UserCard({ user, entering }: UserProps): JSX.Element {
+function UserCard({ user, entering, title = user.organization.name }: UserProps & { title?: string }): JSX.Element {
   const name = `${user.role_name}, ${user.organization.name}`;
   return (
     <button
@@ -108,10 +124,13 @@ function UserCard({ user, entering }: UserProps): JSX.Element {
       onClick={() => entering.name === null && entering.start(user.username, name)}
     >
       <span class="card-title">
-        {user.organization.name}
+        {title}
         <Icon name="next" />
       </span>
-      <span class="quiet">{user.description}</span>
+      <span class="quiet">
+        {title === user.organization.name ? "" : `${user.organization.name}: `}
+        {user.description}
+      </span>
     </button>
   );
 }

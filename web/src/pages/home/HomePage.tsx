@@ -1,105 +1,63 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { getSchools } from "../../api/results.ts";
-import type { School, SchoolList } from "../../api/types.ts";
-import { useResource } from "../../api/useResource.ts";
-import { SearchField } from "../../components/Choice.tsx";
-import { Icon } from "../../components/Icon.tsx";
+import { useEffect } from "preact/hooks";
+import { may, session } from "../../auth/session.ts";
 import { Page } from "../../components/Page.tsx";
-import { Empty, Failed, Loading } from "../../components/Status.tsx";
+import { Empty } from "../../components/Status.tsx";
 import { text } from "../../i18n/index.ts";
-import { go, place, setQuery } from "../../router/place.ts";
+import { go } from "../../router/place.ts";
 import { href } from "../../router/routes.ts";
-import { useDelayed } from "../useDelayed.ts";
+import { Groups } from "./Groups.tsx";
+import { RecentReports } from "./RecentReports.tsx";
+import { RecentStudents } from "./RecentStudents.tsx";
+import { Schools } from "./Schools.tsx";
+import { StudentSearch } from "./StudentSearch.tsx";
+import { Tools, toolsOf } from "./Tools.tsx";
+import "./home.scss";
 
-/** Find a school; who has only one is taken there. */
+/** Where everybody starts: the results within reach on the left, what else the role may do on the right. */
 export function HomePage(): JSX.Element {
-  const search = place.value.query.get("search") ?? "";
-  const wanted = useDelayed(search, 200);
-  const found = useResource(`schools ${wanted}`, (signal) => getSchools(wanted, "", signal), true);
-  useOnlySchool(found.data, search);
   const words = text.value.home;
+  const current = session.value;
+  useDeliveriesOnly();
+  if (!seesResults() && toolsOf().length === 0) return <NothingHere />;
   return (
-    <Page heading={words.title} lead={words.lead}>
-      <search class="panel">
-        <SearchField
-          label={words.search}
-          hint={words.searchHint}
-          value={search}
-          onInput={(value) => setQuery({ search: value })}
-        />
-      </search>
-      {found.error && <Failed error={found.error} retry={found.retry} />}
-      {!found.data && found.loading && <Loading />}
-      {found.data && <Schools key={wanted} first={found.data} search={wanted} />}
+    <Page heading={words.title(firstName(current?.me.name ?? ""))} lead={words.lead}>
+      <div class="home">
+        <div>
+          {seesStudents() && <StudentSearch />}
+          {may("group-results", "own-groups") && <Groups />}
+          {may("individual-results") && <Schools />}
+        </div>
+        <aside aria-label={words.aside}>
+          <Tools />
+          {seesStudents() && <RecentStudents />}
+          <RecentReports />
+        </aside>
+      </div>
     </Page>
   );
 }
 
-function useOnlySchool(found: SchoolList | null, search: string): void {
-  const only = found && found.total === 1 && search === "" ? found.schools[0] : null;
+const seesStudents = (): boolean => may("individual-results", "group-results");
+const seesResults = (): boolean => seesStudents() || may("aggregate-reports");
+
+/** Who delivers files and sees no results has one page only. */
+function useDeliveriesOnly(): void {
+  const only = may("deliveries") && !seesResults();
   useEffect(() => {
-    if (only) go(href("school", { schoolId: only.id }), "replace");
+    if (only) go(href("deliveries", {}), "replace");
   }, [only]);
 }
 
-/** The list, page after page of it. */
-function Schools({ first, search }: { first: SchoolList; search: string }): JSX.Element {
-  const [cursors, setCursors] = useState<readonly string[]>([]);
-  const cursor = cursors.at(-1) ?? "";
-  const [more, setMore] = useState<readonly School[]>([]);
-  const next = useResource(`more ${search} ${cursor}`, async (signal) => {
-    if (!cursor) return null;
-    const page = await getSchools(search, cursor, signal);
-    setMore((before) => [...before, ...page.schools]);
-    return page;
-  });
-  const schools = [...first.schools, ...more];
-  const onward = cursor ? (next.data?.next ?? null) : first.next;
-  const words = text.value.home;
-  if (first.total === 0) return <NoSchools search={search} />;
-  return (
-    <section aria-label={words.title}>
-      <p class="count" role="status">
-        {words.count(schools.length, first.total)}
-      </p>
-      <ul class="rows">
-        {schools.map((school) => (
-          <SchoolRow key={school.id} school={school} />
-        ))}
-      </ul>
-      {next.error && <Failed error={next.error} retry={next.retry} />}
-      {onward && (
-        <button type="button" class="usa-button usa-button--outline" onClick={() => setCursors([...cursors, onward])}>
-          {words.more}
-        </button>
-      )}
-    </section>
-  );
+function firstName(name: string): string {
+  return name.split(" ")[0] ?? name;
 }
 
-function SchoolRow({ school }: { school: School }): JSX.Element {
-  return (
-    <li>
-      <a class="row" href={href("school", { schoolId: school.id })}>
-        <span class="row-main">
-          <span class="row-title">{school.name}</span>
-          <span class="quiet">{school.district.name}</span>
-        </span>
-        <Icon name="next" />
-      </a>
-    </li>
-  );
-}
-
-function NoSchools({ search }: { search: string }): JSX.Element {
+function NothingHere(): JSX.Element {
   const words = text.value.home;
-  if (!search) return <Empty title={words.none}>{words.noneNext}</Empty>;
   return (
-    <div role="status">
-      <Empty title={words.noneFound(search)} action={{ label: words.clear, run: () => setQuery({ search: "" }) }}>
-        {words.noneFoundNext}
-      </Empty>
-    </div>
+    <Page heading={words.nothingTitle}>
+      <Empty title={words.nothingTitle}>{words.nothing(session.value?.assignment?.role_name ?? "")}</Empty>
+    </Page>
   );
 }

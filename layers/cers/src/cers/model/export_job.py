@@ -2,27 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from cers.model import owned_job
 from cers.model.aggregate_job import Status
+from cers.model.owned_job import Owner
 from cers.model.tenant import StudentField
-
-LIFETIME: Final = timedelta(days=7)
-"""Exports expire after that; the bucket deletes their files by then."""
-
-PATIENCE: Final = timedelta(hours=8)
-"""What is not made by then never will be: its last attempt is over, however it ended."""
-
-MOST_EXPORTS: Final = 50
-MOST_UNDER_WAY: Final = 5
-"""That one user keeps, and has made at the same time."""
 
 MOST_SCHOOLS: Final = 3_000
 """Of one export: more than the largest district has."""
-
-_UNDER_WAY: Final = (Status.PENDING, Status.RUNNING)
 
 
 class FileFormat(StrEnum):
@@ -67,17 +57,6 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
-    """Who had an export made, under which of their assignments, and by which request."""
-
-    username: str
-    subject: str
-    assignment_id: str
-    route: str
-    request_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class Made:
     """A file: its name in the bucket, what is in it, and the student fields it shows."""
 
@@ -105,9 +84,9 @@ class ExportJob:
     @property
     def expires_at(self) -> datetime:
         """When its file can be fetched no more."""
-        return self.created_at + LIFETIME
+        return owned_job.expires_at(self)
 
     @property
     def is_under_way(self) -> bool:
         """Whether it is yet to be made."""
-        return self.status in _UNDER_WAY
+        return owned_job.is_under_way(self)

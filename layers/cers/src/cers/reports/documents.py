@@ -22,6 +22,12 @@ class Coded(TypedDict):
     name: str
 
 
+class Option(Coded):
+    """A code to choose, with what it is called in other languages too."""
+
+    translations: dict[str, str]
+
+
 class School(TypedDict):
     """A school and its district."""
 
@@ -115,6 +121,13 @@ class ScoredLevelCount(LevelCount):
     high: float | None
 
 
+class RangedLevel(Level):
+    """A level with the scale scores it stands for; null where the score alone does not decide."""
+
+    low: float | None
+    high: float | None
+
+
 class Met(TypedDict):
     """Results at or above the standard."""
 
@@ -153,7 +166,11 @@ class Sitting(TypedDict):
 
 
 class Summary(PopulationDocument):
-    """How a population did on one assessment."""
+    """How a population did on one assessment.
+
+    `in_review` is how many of the results are under review, `views` which further reports there
+    are.
+    """
 
     assessment: AssessmentResults
     school_year: int
@@ -169,6 +186,8 @@ class Summary(PopulationDocument):
     claims: list[ClaimSummary]
     alternates: list[AlternateSummary]
     sessions: list[Sitting]
+    in_review: int
+    views: list[str]
 
 
 class Status(TypedDict):
@@ -231,11 +250,12 @@ class StudentResult(TypedDict):
 
 
 class Roster(PopulationDocument):
-    """The results of one assessment, student by student."""
+    """The results of one assessment, student by student; `in_review` of them are under review."""
 
     assessment: AssessmentResults
     school_year: int
     total: int
+    in_review: int
     students: list[StudentResult]
 
 
@@ -340,6 +360,7 @@ class TrendPoint(TypedDict):
     error_band: Band | None
     level: Level | None
     cuts: list[float]
+    levels: list[RangedLevel]
 
 
 class Trend(TypedDict):

@@ -20,6 +20,7 @@ from cers.reports.documents import (
     Trend,
     TrendPoint,
 )
+from cers.reports.levels import ranged
 from cers.reports.listing import known_or_unknown, order
 from cers.reports.roster import Background, ResultRows, by_code
 from cers.reports.rows import HistoryRow, HistoryScoreRow
@@ -131,4 +132,5 @@ def _point(row: HistoryRow, definition: Definition, background: Background) -> T
         error_band=made["error_band"],
         level=made["level"],
         cuts=[cut.low for cut in definition.assessment.cuts[1:]],
+        levels=ranged(definition.overall, definition.assessment.cuts),
     )

@@ -7,7 +7,14 @@ from cers.model import subject
 from cers.model.assessment import ScoreRange
 from cers.model.statistics import percentages
 from cers.model.subject import Scoring
-from cers.reports.documents import Level, LevelCount, LevelName, Met, ScoredLevelCount
+from cers.reports.documents import (
+    Level,
+    LevelCount,
+    LevelName,
+    Met,
+    RangedLevel,
+    ScoredLevelCount,
+)
 
 
 def level(scoring: Scoring | None, number: int | None) -> Level | None:
@@ -38,13 +45,27 @@ def with_ranges(
     Blocks have four ranges of scores for three categories, which are not cut by score alone:
     their levels have no ranges.
     """
-    is_cut = scoring is not None and len(cuts) == len(scoring.levels)
-    ranges = {cut.level: (cut.low, cut.high) for cut in cuts} if is_cut else {}
+    ranges = _ranges(scoring, cuts)
     scored: list[ScoredLevelCount] = []
     for each in counts:
         low, high = ranges.get(each["level"], (None, None))
         scored.append(ScoredLevelCount(**each, low=low, high=high))
     return scored
+
+
+def ranged(scoring: Scoring | None, cuts: Sequence[ScoreRange]) -> list[RangedLevel]:
+    """The levels that a subject defines, with the scale scores they stand for."""
+    ranges = _ranges(scoring, cuts)
+    found: list[RangedLevel] = []
+    for each in sorted(scoring.levels if scoring else (), key=lambda defined: defined.level):
+        low, high = ranges.get(each.level, (None, None))
+        found.append(RangedLevel(**_level(each), low=low, high=high))
+    return found
+
+
+def _ranges(scoring: Scoring | None, cuts: Sequence[ScoreRange]) -> dict[int, tuple[float, float]]:
+    is_cut = scoring is not None and len(cuts) == len(scoring.levels)
+    return {cut.level: (cut.low, cut.high) for cut in cuts} if is_cut else {}
 
 
 def met(scoring: Scoring | None, counts: Iterable[LevelCount]) -> Met | None:

@@ -54,14 +54,19 @@ def roster(
     results: Sequence[RosterRow],
     scores: Iterable[ScoreRow],
     background: Background,
+    in_review: int,
 ) -> Roster:
-    """These results with their scores, by last name, first name and student id."""
+    """These results with their scores, by last name, first name and student id.
+
+    `in_review` of them are under review.
+    """
     made = ResultRows(population["school"]["id"], definition, by_code(scores), background)
     return Roster(
         **population,
         assessment=assessment,
         school_year=assessment["school_year"],
         total=len(results),
+        in_review=in_review,
         students=[made.result(row) for row in sorted(results, key=_by_name)],
     )
 

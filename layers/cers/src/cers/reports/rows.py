@@ -112,6 +112,12 @@ class TraitRow(Place):
     condition_code: str | None
 
 
+class PrintedTraitRow(TraitRow):
+    """A row of printed_traits.sql."""
+
+    assessment_id: str
+
+
 class TargetRow(Place):
     """A row of targets.sql."""
 

@@ -7,6 +7,7 @@ which percentages are of; averages are of the results with a scale score.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from cers.model import statistics
@@ -28,18 +29,28 @@ _Scores = Mapping[tuple[str, str], Sequence[ScoreRow]]
 """Score type and code -> rows."""
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a summary says beside its figures.
+
+    `sessions` are those to choose from, which may be more than those of the results; `in_review` is
+    how many of the results are under review, `views` names the further reports there are.
+    """
+
+    sessions: list[Sitting]
+    in_review: int
+    views: list[str]
+
+
 def summary(
     population: PopulationDocument,
     assessment: AssessmentResults,
     definition: Definition,
     results: Sequence[ResultRow],
     scores: Iterable[ScoreRow],
-    sessions: list[Sitting],
+    beside: Beside,
 ) -> Summary:
-    """The summary of these results and of their claim and alternate scores.
-
-    `sessions` are those to choose from, which may be more than those of the results.
-    """
+    """The summary of these results and of their claim and alternate scores."""
     overall, cuts = definition.overall, definition.assessment.cuts
     levels = distribution(overall, _levels(results))
     by_code = _by_code(scores)
@@ -60,7 +71,9 @@ def summary(
         met=met(overall, levels),
         claims=_claims(definition, by_code),
         alternates=_alternates(definition, by_code),
-        sessions=sessions,
+        sessions=beside.sessions,
+        in_review=beside.in_review,
+        views=beside.views,
     )
 
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
+from time import sleep
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import boto3
@@ -17,6 +18,8 @@ from cers.steps.aggregate import AggregateSources
 from cers.steps.aggregate_rights import Grounds
 from cers.steps.answer import utc_now
 from cers.steps.availability import AvailabilitySources
+from cers.steps.comparison_beyond import ComparisonSources
+from cers.steps.comparison_counts import Counting
 from cers.steps.deliveries import Desk
 from cers.steps.exports import ExportSources
 from cers.steps.group_import import ImportSources
@@ -34,6 +37,7 @@ from cers.stores.athena_engine import AthenaEngine
 from cers.stores.audit import AuditStore
 from cers.stores.audit_log import AuditLog
 from cers.stores.availability import AvailabilityStore
+from cers.stores.comparison_counts import ComparisonCountStore
 from cers.stores.delivery_list import DeliveryList
 from cers.stores.engines import Engines
 from cers.stores.export_files import ExportFiles
@@ -309,6 +313,13 @@ class Services:
             audit=self.audit,
             now=utc_now,
         )
+
+    @cached_property
+    def comparisons(self) -> ComparisonSources:
+        """What comparison rows are made from."""
+        counts = ComparisonCountStore(_table(self._settings.settings_table))
+        counting = Counting(self._athena, counts, now=utc_now, sleep=sleep)
+        return ComparisonSources(self.sources, self.availability, counting)
 
     @cached_property
     def exports(self) -> ExportSources:

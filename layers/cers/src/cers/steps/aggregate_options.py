@@ -4,11 +4,21 @@ from typing import TypedDict
 
 from cers.model.aggregate import ENROLLED_GRADE, ReportType, types_of, values_of
 from cers.model.assessment import Assessment
+from cers.model.code_names import (
+    COMPLETENESS_NAMES,
+    CONDITION_NAMES,
+    FIELD_NAMES,
+    GRADE_NAMES,
+    VALUE_NAMES,
+    name_of,
+)
 from cers.model.codes import ADMINISTRATION_CONDITIONS, COMPLETENESS, GRADES
 from cers.model.subject import Subject
+from cers.model.tenant import StudentField
 from cers.reports.aggregate.documents import Organization
 from cers.reports.definition import Definition
-from cers.reports.documents import Coded
+from cers.reports.documents import Coded, Option
+from cers.reports.options import options as codes
 from cers.steps.aggregate_rights import Caller, Grounds
 
 
@@ -35,7 +45,9 @@ class DimensionOption(TypedDict):
     """A dimension, and the values it has."""
 
     dimension: str
-    values: list[str]
+    name: str
+    translations: dict[str, str]
+    values: list[Option]
 
 
 class Options(TypedDict):
@@ -45,8 +57,8 @@ class Options(TypedDict):
     types: list[TypeOption]
     subjects: list[SubjectOption]
     dimensions: list[DimensionOption]
-    conditions: list[str]
-    completeness: list[str]
+    conditions: list[Option]
+    completeness: list[Option]
     state_comparison: list[str]
 
 
@@ -65,13 +77,22 @@ def options(caller: Caller, grounds: Grounds) -> Options:
             for each in ReportType
         ],
         subjects=_subjects(grounds, seen),
-        dimensions=[
-            DimensionOption(dimension=each, values=list(values_of(each)))
-            for each in (*sorted(session.fields), ENROLLED_GRADE)
-        ],
-        conditions=list(ADMINISTRATION_CONDITIONS),
-        completeness=list(COMPLETENESS),
+        dimensions=[_dimension(each) for each in (*sorted(session.fields), ENROLLED_GRADE)],
+        conditions=codes(ADMINISTRATION_CONDITIONS, CONDITION_NAMES),
+        completeness=codes(COMPLETENESS, COMPLETENESS_NAMES),
         state_comparison=[each for each in ("sum",) if each in seen],
+    )
+
+
+def _dimension(dimension: str) -> DimensionOption:
+    called = name_of(dimension, FIELD_NAMES)
+    grades = dimension == ENROLLED_GRADE
+    names = GRADE_NAMES if grades else VALUE_NAMES[StudentField(dimension)]
+    return DimensionOption(
+        dimension=dimension,
+        name=called.name,
+        translations=dict(called.translations),
+        values=codes(values_of(dimension), names),
     )
 
 

@@ -8,21 +8,13 @@ transfers were switched off), it is closed.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, Protocol
 from uuid import uuid4
 
 from cers.model.aggregate_job import Status
 from cers.model.audit import Action, Record
-from cers.model.errors import ConflictError, NotFoundError, UpstreamError
-from cers.model.export_job import (
-    MOST_EXPORTS,
-    MOST_UNDER_WAY,
-    PATIENCE,
-    ExportJob,
-    Made,
-    Owner,
-)
+from cers.model.export_job import ExportJob, Made
 from cers.model.organization import Organizations
+from cers.model.owned_job import is_awaited
 from cers.model.roles import Permission
 from cers.steps.export_documents import (
     ExportAnswer,
@@ -30,61 +22,28 @@ from cers.steps.export_documents import (
     export_document,
 )
 from cers.steps.export_orders import Order, holds_everything, wanted_of
+from cers.steps.owned_jobs import (
+    ADDRESS_SECONDS,
+    CLOSED,
+    NEVER_MADE,
+    Files,
+    Jobs,
+    Queue,
+    ask_for,
+    every_own,
+    forget,
+    own,
+    owner_of,
+)
 from cers.steps.session import Session
 from cers.steps.sources import Audit, Reference
-
-ADDRESS_SECONDS: Final = 300
-"""How long the address of a file is good for."""
-
-_GONE: Final = "It took too long: ask for it again"
-_CLOSED: Final = "What you may see, or what is released, has changed since: ask for it again"
-
-
-class Jobs(Protocol):
-    """Where exports are kept."""
-
-    def export(self, username: str, export_id: str) -> ExportJob | None:
-        """One of a user's exports."""
-        ...
-
-    def exports(self, username: str) -> list[ExportJob]:
-        """A user's exports, the newest first."""
-        ...
-
-    def add(self, job: ExportJob) -> None:
-        """Keep a new export."""
-        ...
-
-    def delete(self, job: ExportJob) -> None:
-        """Forget an export."""
-        ...
-
-
-class Files(Protocol):
-    """Where their files are."""
-
-    def address(self, key: str, filename: str, seconds: int) -> str:
-        """Where a file can be fetched from, for so many seconds."""
-        ...
-
-    def delete(self, key: str) -> None:
-        """Delete a file."""
-        ...
-
-
-class Queue(Protocol):
-    """Where they are asked for."""
-
-    def send(self, export_id: str) -> None:
-        """Have an export made."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
 class ExportSources:
     """What exports are kept in, checked against and recorded."""
 
-    jobs: Jobs
+    jobs: Jobs[ExportJob]
     files: Files
     queue: Queue
     reference: Reference
@@ -106,33 +65,20 @@ def create(session: Session, sources: ExportSources, order: Order) -> ExportAnsw
     wanted = wanted_of(session, sources.reference.organizations(), order)
     job = ExportJob(
         id=uuid4().hex,
-        owner=Owner(
-            username=session.identity.username,
-            subject=session.identity.subject,
-            assignment_id=session.assignment.id,
-            route=session.route,
-            request_id=session.request_id,
-        ),
+        owner=owner_of(session),
         name=order.name or f"Export {order.school_year}",
         wanted=wanted,
         created_at=sources.now(),
         status=Status.PENDING,
     )
-    _make_room(sources, job.owner.username)
-    sources.jobs.add(job)
-    try:
-        sources.queue.send(job.id)
-    except UpstreamError:
-        sources.jobs.delete(job)
-        raise
+    ask_for(job, sources.jobs, sources.files, sources.queue, sources.now(), "exports")
     return _answer(job)
 
 
 def exports(session: Session, sources: ExportSources) -> ExportList:
     """The exports the caller had made under their assignment, the newest first."""
     session.require(Permission.INDIVIDUAL_RESULTS)
-    kept = sources.jobs.exports(session.identity.username)
-    mine = (each for each in kept if each.owner.assignment_id == session.assignment.id)
+    mine = every_own(session, sources.jobs)
     return ExportList(exports=[export_document(_as_of_now(session, sources, job)) for job in mine])
 
 
@@ -145,7 +91,7 @@ def export(session: Session, sources: ExportSources, export_id: str) -> ExportAn
         UpstreamError: it cannot be told, or recorded, just now.
     """
     session.require(Permission.INDIVIDUAL_RESULTS)
-    job = _as_of_now(session, sources, _own(session, sources, export_id))
+    job = _as_of_now(session, sources, own(session, sources.jobs, export_id, "export"))
     if job.status is not Status.COMPLETED or job.made is None:
         return _answer(job)
     _record(session, sources, job, job.made)
@@ -163,30 +109,8 @@ def delete(session: Session, sources: ExportSources, export_id: str) -> None:
         UpstreamError: it cannot be deleted just now.
     """
     session.require(Permission.INDIVIDUAL_RESULTS)
-    _forget(sources, _own(session, sources, export_id))
-
-
-def _make_room(sources: ExportSources, username: str) -> None:
-    """Let go of the oldest, and refuse to make too many at once."""
-    kept = sources.jobs.exports(username)
-    under_way = [each for each in kept if _is_awaited(each, sources.now())]
-    if len(under_way) >= MOST_UNDER_WAY:
-        raise ConflictError("wait until one of the exports that are being made is done")
-    for old in kept[MOST_EXPORTS - 1 :]:
-        _forget(sources, old)
-
-
-def _forget(sources: ExportSources, job: ExportJob) -> None:
-    if job.made:
-        sources.files.delete(job.made.key)
-    sources.jobs.delete(job)
-
-
-def _own(session: Session, sources: ExportSources, export_id: str) -> ExportJob:
-    job = sources.jobs.export(session.identity.username, export_id)
-    if job is None or job.owner.assignment_id != session.assignment.id:
-        raise NotFoundError("there is no such export among yours")
-    return job
+    job = own(session, sources.jobs, export_id, "export")
+    forget(job, sources.jobs, sources.files)
 
 
 def _as_of_now(session: Session, sources: ExportSources, job: ExportJob) -> ExportJob:
@@ -194,15 +118,11 @@ def _as_of_now(session: Session, sources: ExportSources, job: ExportJob) -> Expo
     now = sources.now()
     if now >= job.expires_at:
         return replace(job, status=Status.EXPIRED, made=None)
-    if job.is_under_way and not _is_awaited(job, now):
-        return replace(job, status=Status.FAILED, failure=_GONE)
+    if job.is_under_way and not is_awaited(job, now):
+        return replace(job, status=Status.FAILED, failure=NEVER_MADE)
     if job.made and not _is_open(session, sources.reference.organizations(), job, job.made):
-        return replace(job, status=Status.EXPIRED, failure=_CLOSED, made=None)
+        return replace(job, status=Status.EXPIRED, failure=CLOSED, made=None)
     return job
-
-
-def _is_awaited(job: ExportJob, now: datetime) -> bool:
-    return job.is_under_way and now < job.created_at + PATIENCE
 
 
 def _is_open(session: Session, organizations: Organizations, job: ExportJob, made: Made) -> bool:

@@ -31,10 +31,10 @@ from cers.reports.extract_csv import csv_file
 from cers.reports.extract_parquet import parquet_file
 from cers.reports.population import SchoolPopulation
 from cers.reports.rows import ExtractRow, ExtractScoreRow
-from cers.steps.access_token import Identity
 from cers.steps.checked import checked
 from cers.steps.export_orders import holds_everything
-from cers.steps.session import Rights, Session, open_session
+from cers.steps.owned_jobs import session_of
+from cers.steps.session import Rights, Session
 from cers.steps.sources import Audit, Reference
 from cers.steps.transfers import with_transfers
 
@@ -181,13 +181,8 @@ class _Making:
 
     def _session(self) -> Session:
         """What the owner may export at this moment."""
-        owner, rights = self.job.owner, self.sources.rights
-        roles = frozenset(each.role.code for each in rights.access.assignments(owner.username))
-        identity = Identity(owner.subject, owner.username, "", roles)
         try:
-            session = open_session(
-                identity, owner.assignment_id, rights, owner.route, owner.request_id
-            )
+            session = session_of(self.job.owner, self.sources.rights)
             session.require(Permission.INDIVIDUAL_RESULTS)
         except AccessError as error:
             raise _GivenUpError(_REFUSED) from error

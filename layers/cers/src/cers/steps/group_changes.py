@@ -16,7 +16,14 @@ from cers.model.organization import School
 from cers.model.roles import Permission
 from cers.steps.audit_records import record_of
 from cers.steps.group_students import check_students, students_at
-from cers.steps.groups import GroupItem, GroupSources, group_item, mark_of
+from cers.steps.groups import (
+    ChangedGroup,
+    GroupItem,
+    GroupSources,
+    changed_group,
+    group_item,
+    mark_of,
+)
 from cers.steps.session import Session
 from cers.stores.access import GroupVersion, group_id
 
@@ -36,7 +43,7 @@ class Content:
 
 def create_group(
     session: Session, sources: GroupSources, school_id: str, school_year: int, content: Content
-) -> GroupItem:
+) -> ChangedGroup:
     """Make an assigned group.
 
     Raises:
@@ -52,12 +59,12 @@ def create_group(
         raise ConflictError("name: the school has a group of that name in that school year already")
     _record(session, sources, school, "create", group, content.usernames)
     made = sources.store.create(group, frozenset(content.usernames), sources.reports.now())
-    return group_item(session, sources.reports, made.group, school)
+    return changed_group(session, sources.reports, made.group, school, made.version)
 
 
 def change_group(
     session: Session, sources: GroupSources, changed_id: str, content: Content, version: str
-) -> GroupItem:
+) -> ChangedGroup:
     """Change an assigned group; its school and school year stay. A new name gives it a new id.
 
     Raises:
@@ -72,7 +79,7 @@ def change_group(
     group = _checked(session, sources, school, before.group.school_year, content)
     _record(session, sources, school, "change", group, content.usernames)
     made = sources.store.change(before, group, frozenset(content.usernames), sources.reports.now())
-    return group_item(session, sources.reports, made.group, school)
+    return changed_group(session, sources.reports, made.group, school, made.version)
 
 
 def delete_group(session: Session, sources: GroupSources, deleted_id: str) -> GroupItem:

@@ -63,6 +63,12 @@ class GroupItem(TypedDict):
     may_change: bool
 
 
+class ChangedGroup(GroupItem):
+    """A group as it was made or changed just now; the next change names its version."""
+
+    version: str
+
+
 class GroupPage(TypedDict):
     """Groups by name."""
 
@@ -181,6 +187,14 @@ def group_item(session: Session, sources: Sources, group: Group, school: School)
         students=len(group.student_ids),
         may_change=may_change(session, group, school),
     )
+
+
+def changed_group(
+    session: Session, sources: Sources, group: Group, school: School, version: str
+) -> ChangedGroup:
+    """A group as whoever changed it is answered."""
+    item = group_item(session, sources, group, school)
+    return ChangedGroup(**item, version=mark_of(version))
 
 
 def member(student: Student, sources: Sources) -> Member:

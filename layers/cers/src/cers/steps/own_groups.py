@@ -18,7 +18,17 @@ from cers.steps.audit_records import record_of
 from cers.steps.cursors import cursor_of, parsed_cursor
 from cers.steps.group_changes import Content, check_content
 from cers.steps.group_students import Student, check_students, students_at
-from cers.steps.groups import GroupItem, GroupSources, Member, group_item, mark_of, member, own_id
+from cers.steps.groups import (
+    ChangedGroup,
+    GroupItem,
+    GroupSources,
+    Member,
+    changed_group,
+    group_item,
+    mark_of,
+    member,
+    own_id,
+)
 from cers.steps.session import Session
 from cers.stores.groups import OwnGroup
 
@@ -57,7 +67,7 @@ class Looked:
 
 def create_own_group(
     session: Session, sources: GroupSources, school_id: str, content: Content
-) -> GroupItem:
+) -> ChangedGroup:
     """Make a group for oneself.
 
     Raises:
@@ -73,7 +83,7 @@ def create_own_group(
 
 def change_own_group(
     session: Session, sources: GroupSources, group_id: str, content: Content, version: str
-) -> GroupItem:
+) -> ChangedGroup:
     """Change a group of one's own; its school stays.
 
     Raises:
@@ -172,15 +182,16 @@ def _put(
     before: OwnGroup,
     content: Content,
     what: str,
-) -> GroupItem:
+) -> ChangedGroup:
     check_content(content, sources.reports.reference.subjects().keys())
     wanted = frozenset(content.student_ids)
     check_students(students_at(session, sources.reports, school, wanted), content.student_ids)
     year = before.group.school_year
     group = Group(before.group.id, content.name, school.id, year, content.subject, wanted)
     _record(session, sources, school, what, group)
-    sources.store.put_own(session.identity.username, group, before.version, sources.reports.now())
-    return group_item(session, sources.reports, group, school)
+    username, now = session.identity.username, sources.reports.now()
+    made = sources.store.put_own(username, group, before.version, now)
+    return changed_group(session, sources.reports, made.group, school, made.version)
 
 
 def _record(

@@ -1,7 +1,7 @@
 """Reports about a school or a group: what is asked, and what leaves."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -28,11 +28,12 @@ from cers.reports.population import Population
 from cers.reports.roster import Background
 from cers.reports.roster import roster as roster_document
 from cers.reports.rows import DashboardRow, ResultRow, RosterRow, ScoreRow
-from cers.reports.summary import sessions_of
+from cers.reports.summary import Beside, sessions_of
 from cers.reports.summary import summary as summary_document
 from cers.steps.asking import Asked, asked, assessment_rows, record_view, school_population
 from cers.steps.checked import checked
 from cers.steps.report_schools import school_document
+from cers.steps.report_views import views_of
 from cers.steps.session import Session
 from cers.steps.sources import Sources
 from cers.steps.transfers import with_transfers
@@ -135,7 +136,7 @@ def summary(
         about.definition,
         results,
         scores,
-        sessions_of(every),
+        Beside(sessions_of(every), in_review(session, results), views_of(about)),
     )
 
 
@@ -163,6 +164,7 @@ def roster(
         results,
         scores,
         background(session, sources),
+        in_review(session, results),
     )
 
 
@@ -230,6 +232,12 @@ def scores_of(about: Asked, results: Sequence[ResultRow]) -> list[ScoreRow]:
     kept = {(row["student_id"], row["opportunity_id"]) for row in results}
     rows = cast("list[ScoreRow]", about.rows(questions.scores))
     return [row for row in rows if (row["student_id"], row["opportunity_id"]) in kept]
+
+
+def in_review(session: Session, results: Iterable[ResultRow]) -> int:
+    """How many of these results are under review: seen by who reviews, taken away by nobody."""
+    released = session.export_scope.window
+    return sum(not released.admits(row) for row in results)
 
 
 def described(about: Asked, results: Sequence[ResultRow]) -> AssessmentResults:

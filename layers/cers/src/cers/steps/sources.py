@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from cers.model.access import Group
+from cers.model.accommodation import Accommodations
 from cers.model.assessment import Assessment, Item
 from cers.model.audit import Record
 from cers.model.norm import Norms
@@ -31,6 +32,10 @@ class Reference(Protocol):
 
     def items(self, assessment_id: str) -> Mapping[str, Item]:
         """The items of one assessment by key."""
+        ...
+
+    def accommodations(self) -> Accommodations:
+        """The accommodations of each school year by code."""
         ...
 
     def norms(self) -> Norms:

@@ -72,9 +72,9 @@ def options(session: Session, desk: UploadDesk) -> dict[str, Any]:
     """
     session.require(Permission.DELIVERIES, Permission.OPERATE)
     if session.assignment.may(Permission.OPERATE):
-        return _options(None, VendorGrant(), desk.receipts.vendors())
+        return _options(desk, None, VendorGrant(), desk.receipts.vendors())
     vendor = _vendor(session)
-    return _options(vendor, _grant(desk, vendor), [vendor])
+    return _options(desk, vendor, _grant(desk, vendor), [vendor])
 
 
 def prepare(session: Session, desk: UploadDesk, feed: Feed, name: str, size: int) -> dict[str, Any]:
@@ -123,8 +123,11 @@ def landed(
     return {"delivery_id": arrived.delivery.id, "landed_at": arrived.landed_at.isoformat()}
 
 
-def _options(vendor: str | None, grant: VendorGrant, vendors: Sequence[str]) -> dict[str, Any]:
+def _options(
+    desk: UploadDesk, vendor: str | None, grant: VendorGrant, vendors: Sequence[str]
+) -> dict[str, Any]:
     return {
+        "bucket": desk.forms.bucket,
         "vendor": vendor,
         "statewide": grant.statewide,
         "districts": sorted(grant.district_ids),

@@ -1,151 +1,31 @@
-"""Exports in the settings table: those of a user lie together, and each is found by its id.
+"""Exports in the settings table."""
 
-- `USER#<username>` with `EXPORT#<id>`: the export;
-- `EXPORT#<id>` with `OWNER`: whose it is, so that the id says enough to whoever makes it.
-"""
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
-
-from botocore.exceptions import BotoCoreError, ClientError
+from typing import TYPE_CHECKING, Any
 
 from cers.model.aggregate_job import Status
-from cers.model.errors import UpstreamError
-from cers.model.export_job import Content, ExportJob, FileFormat, Made, Owner, Wanted
+from cers.model.export_job import Content, ExportJob, FileFormat, Made, Wanted
+from cers.model.owned_job import Owner
 from cers.model.tenant import StudentField
+from cers.stores.owned_jobs import OwnedJobStore
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
 Row = Mapping[str, Any]
 
-_EXPORT: Final = "EXPORT#"
-_OWNER: Final = "OWNER"
 
-
-class ExportJobStore:
-    """The exports of everybody; safe to use from several threads."""
+class ExportJobStore(OwnedJobStore[ExportJob]):
+    """The exports of everybody."""
 
     def __init__(self, table: "Table") -> None:
-        # Through the client: unlike the table, it may be shared between threads.
-        self._client = table.meta.client
-        self._table = table.name
-
-    def find(self, export_id: str) -> ExportJob | None:
-        """An export by its id alone, whosever it is.
-
-        Raises:
-            UpstreamError: it cannot be read just now.
-        """
-        owner = self._get(_EXPORT + export_id, _OWNER)
-        return self.export(owner["username"], export_id) if owner else None
-
-    def export(self, username: str, export_id: str) -> ExportJob | None:
-        """One of a user's exports.
-
-        Raises:
-            UpstreamError: it cannot be read just now.
-        """
-        row = self._get(_pk(username), _EXPORT + export_id)
-        return _job(username, row) if row else None
-
-    def exports(self, username: str) -> list[ExportJob]:
-        """A user's exports, the newest first.
-
-        Raises:
-            UpstreamError: they cannot be read just now.
-        """
-        found = [_job(username, row) for row in self._query(username)]
-        return sorted(found, key=lambda each: (each.created_at, each.id), reverse=True)
-
-    def add(self, job: ExportJob) -> None:
-        """Keep a new export.
-
-        Raises:
-            UpstreamError: it cannot be kept just now.
-        """
-        owner = {"pk": _EXPORT + job.id, "sk": _OWNER, "username": job.owner.username}
-        puts: Any = [{"Put": {"TableName": self._table, "Item": row}} for row in (owner, _row(job))]
-        try:
-            self._client.transact_write_items(TransactItems=puts)
-        except (BotoCoreError, ClientError) as error:
-            raise UpstreamError("your exports cannot be changed just now") from error
-
-    def advance(self, job: ExportJob) -> bool:
-        """Keep how far an export has come; False if it was deleted, or is over already.
-
-        Raises:
-            UpstreamError: it cannot be kept just now.
-        """
-        try:
-            self._client.put_item(
-                TableName=self._table,
-                Item=_row(job),
-                ConditionExpression="#status IN (:pending, :running)",
-                ExpressionAttributeNames={"#status": "status"},
-                ExpressionAttributeValues={
-                    ":pending": Status.PENDING.value,
-                    ":running": Status.RUNNING.value,
-                },
-            )
-        except self._client.exceptions.ConditionalCheckFailedException:
-            return False
-        except (BotoCoreError, ClientError) as error:
-            raise UpstreamError("your exports cannot be changed just now") from error
-        return True
-
-    def delete(self, job: ExportJob) -> None:
-        """Forget an export.
-
-        Raises:
-            UpstreamError: it cannot be deleted just now.
-        """
-        keys = (_pk(job.owner.username), _EXPORT + job.id), (_EXPORT + job.id, _OWNER)
-        try:
-            for pk, sk in keys:
-                self._client.delete_item(TableName=self._table, Key={"pk": pk, "sk": sk})
-        except (BotoCoreError, ClientError) as error:
-            raise UpstreamError("your exports cannot be changed just now") from error
-
-    def _get(self, pk: str, sk: str) -> Row | None:
-        key = {"pk": pk, "sk": sk}
-        try:
-            answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
-        except (BotoCoreError, ClientError) as error:
-            raise UpstreamError("exports cannot be read just now") from error
-        return answer.get("Item")
-
-    def _query(self, username: str) -> Iterator[Row]:
-        arguments: dict[str, Any] = {
-            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
-            "ExpressionAttributeValues": {":pk": _pk(username), ":prefix": _EXPORT},
-        }
-        while True:
-            try:
-                page = self._client.query(TableName=self._table, ConsistentRead=True, **arguments)
-            except (BotoCoreError, ClientError) as error:
-                raise UpstreamError("exports cannot be read just now") from error
-            yield from page["Items"]
-            if "LastEvaluatedKey" not in page:
-                return
-            arguments["ExclusiveStartKey"] = page["LastEvaluatedKey"]
-
-
-def _pk(username: str) -> str:
-    return f"USER#{quote(username, safe='')}"
+        super().__init__(table, "EXPORT", "exports", _row, _job)
 
 
 def _row(job: ExportJob) -> dict[str, Any]:
-    owner, wanted = job.owner, job.wanted
+    wanted = job.wanted
     return {
-        "pk": _pk(owner.username),
-        "sk": _EXPORT + job.id,
-        "subject": owner.subject,
-        "assignment_id": owner.assignment_id,
-        "route": owner.route,
-        "request_id": owner.request_id,
         "name": job.name,
         "school_year": wanted.school_year,
         "assessment_types": list(wanted.assessment_types),
@@ -171,12 +51,10 @@ def _made_row(made: Made) -> dict[str, Any]:
     }
 
 
-def _job(username: str, row: Row) -> ExportJob:
+def _job(export_id: str, owner: Owner, row: Row) -> ExportJob:
     return ExportJob(
-        id=row["sk"].removeprefix(_EXPORT),
-        owner=Owner(
-            username, row["subject"], row["assignment_id"], row["route"], row["request_id"]
-        ),
+        id=export_id,
+        owner=owner,
         name=row["name"],
         wanted=Wanted(
             school_year=int(row["school_year"]),

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from cers.model.accommodation import Accommodations
 from cers.model.assessment import Assessment, Item
 from cers.model.errors import UpstreamError
 from cers.model.norm import Norms
@@ -36,6 +37,10 @@ class Source(Protocol):
 
     def item_types(self, item_key: str) -> frozenset[str]:
         """The types of the assessments that have an item."""
+        ...
+
+    def accommodations(self) -> Accommodations:
+        """The accommodations of each school year by code."""
         ...
 
     def norms(self) -> Norms:
@@ -73,6 +78,10 @@ class RecentReference:
     def item_types(self, item_key: str) -> frozenset[str]:
         """The types of the assessments that have an item, as they are at this moment."""
         return _read(lambda: self._source.item_types(item_key))
+
+    def accommodations(self) -> Accommodations:
+        """The accommodations of each school year by code."""
+        return self._recent("accommodations", self._source.accommodations)
 
     def norms(self) -> Norms:
         """The percentiles of scores."""

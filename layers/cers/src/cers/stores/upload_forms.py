@@ -47,6 +47,11 @@ class UploadForms:
         self._s3 = s3
         self._bucket = bucket
 
+    @property
+    def bucket(self) -> str:
+        """The bucket that everything is handed in at."""
+        return self._bucket
+
     def form(self, key: str, most_bytes: int, upload_id: str, seconds: int) -> UploadForm:
         """A form by which one file of 1 to `most_bytes` can be put at `key`, and nothing else.
 

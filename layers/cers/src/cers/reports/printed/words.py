@@ -100,4 +100,4 @@ class Words:
     contact: str
 
     names: Mapping[str, str]
-    """What is delivered in English -> what it is called in this language."""
+    """What is delivered in English -> what families call it in this language."""

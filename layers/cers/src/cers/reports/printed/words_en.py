@@ -15,7 +15,7 @@ def _grade_of(grades: tuple[str, ...]) -> str:
     if not grades[0].isdigit():
         return {"KG": "kindergarten", "TK": "transitional kindergarten"}.get(grades[0], grades[0])
     numbers = [str(int(each)) for each in grades]
-    return f"grade {numbers[0]}" if len(numbers) == 1 else f"grades {numbers[0]}–{numbers[-1]}"
+    return f"grade {numbers[0]}" if len(numbers) == 1 else f"grades {numbers[0]} to {numbers[-1]}"
 
 
 def _day(day: date) -> str:
@@ -30,7 +30,7 @@ ENGLISH: Final = Words(
     author="California Educator Reporting System",
     page="Page {page} of {pages}",
     made_up="Made-up data for practice: no such student exists.",
-    footer="Confidential: for this student’s family and school.",
+    footer="Confidential: for this student\N{RIGHT SINGLE QUOTATION MARK}s family and school.",
     somebody="Your child",
     student_id="Student ID",
     grade="Grade",
@@ -54,7 +54,7 @@ ENGLISH: Final = Words(
     nonstandard="This test was not given in the usual way. Ask the school how to read the result.",
     invalid="This test was declared not valid. Do not rely on the result; ask the school about it.",
     scale_alt="Scale of scores from {low} to {high}. {bands}.{cut} {score}",
-    band_alt="Level {number}, {name}, from {low} to {high}",
+    band_alt="Level {number}, {level}, from {low} to {high}",
     score_alt="The score is {score}.",
     cut_alt=" The standard is met from {score} on.",
     meanings="What the levels mean",
@@ -85,7 +85,7 @@ ENGLISH: Final = Words(
     trend="Over the years",
     trend_columns=("School year", "Test", "Score", "Level"),
     trend_alt="Scores over the years on the same scale. {points}",
-    point_alt="{year}: {score}, level {number}, {name}.",
+    point_alt="{year}: {score}, level {number}, {level}.",
     accommodations="Supports during the test",
     no_accommodations="None were recorded.",
     blocks="Short tests in {subject}",
@@ -106,6 +106,10 @@ ENGLISH: Final = Words(
     "about one in another.",
     read_blocks="Short tests help teachers plan their lessons. They do not count toward the "
     "results of the tests at the end of the year.",
-    contact="Questions? Talk to {name}’s teacher, or ask at {school}.",
-    names={},
+    contact="Questions? Talk to a teacher of {name}, or ask at {school}.",
+    names={
+        "Summative Assessment": "End-of-year test",
+        "Summative ELPAC": "End-of-year test",
+        "Interim Comprehensive Assessment": "Test during the year",
+    },
 )

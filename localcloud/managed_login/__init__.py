@@ -1,0 +1,1 @@
+"""A stand-in for Cognito's managed login: its addresses and its course, on plain pages."""

@@ -1,0 +1,5 @@
+import { dictionary } from "../../i18n/dictionary.ts";
+import { en } from "./words.en.ts";
+import { es } from "./words.es.ts";
+
+export const words = dictionary({ en, es });
