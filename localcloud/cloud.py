@@ -77,6 +77,11 @@ class Options:
 
     with_functions: bool = True
 
+    def __post_init__(self) -> None:
+        """Have what is printed of a sandbox say that it is one."""
+        if self.students is not None:
+            self.parameters = {"MadeUpData": "yes", **self.parameters}
+
 
 class LocalCloud:
     """A running cloud; a context manager. moto has one memory, so one runs in a process.

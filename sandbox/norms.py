@@ -76,7 +76,8 @@ def _standing(world: World, subject: str, at: int) -> NDArray[np.float64]:
     people = world.population
     ability = people.ability[subject][at][people.enrolled[at]].astype(np.float64)
     draw = rng(world.seed, "norms", at, list(SCALES).index(subject))
-    return ability + draw.normal(0, _ERROR, len(ability))
+    standing: NDArray[np.float64] = ability + draw.normal(0, _ERROR, len(ability))
+    return standing
 
 
 def _table(

@@ -21,6 +21,7 @@ from chalicelib.routes import (
     me,
     organizations,
     own_groups,
+    printed,
     results,
     session,
     staff,
@@ -54,5 +55,6 @@ for _resource in (
     availability,
     aggregates,
     exports,
+    printed,
 ):
     app.register_blueprint(_resource.routes)

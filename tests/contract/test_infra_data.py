@@ -189,7 +189,7 @@ def test_pages_may_run_and_load_our_own_code_only() -> None:
 
 def test_every_queue_and_function_has_an_alarm() -> None:
     watched = text([alarm.get("Dimensions") for _, alarm in of_type("AWS::CloudWatch::Alarm")])
-    for stage in ("Ingest", "Publish", "Exports"):
+    for stage in ("Ingest", "Publish", "Exports", "Printing"):
         assert f"{stage}DlqName" in watched
         assert f"{stage}QueueName" in watched
     for name in FUNCTIONS:
@@ -218,3 +218,12 @@ def test_every_metric_of_a_log_counts_lines_that_are_written_and_has_an_alarm() 
         if error:
             assert f"class {error}(" in errors
             assert f'$.error = "{error}"' in properties["FilterPattern"]
+
+
+def test_a_secret_is_made_by_aws_encrypted_and_in_no_template() -> None:
+    secrets = of_type("AWS::SecretsManager::Secret")
+    assert secrets
+    for name, secret in secrets:
+        assert "SecretString" not in secret, name
+        assert secret["GenerateSecretString"]["PasswordLength"] >= 64, name
+        assert secret["KmsKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}, name

@@ -14,6 +14,7 @@ from cers.runtime.api import ApiSettings
 from cers.runtime.settings import (
     ExportsSettings,
     IngestSettings,
+    PrintingSettings,
     PublishSettings,
     SweepSettings,
     variable,
@@ -206,6 +207,7 @@ SETTINGS: dict[str, type] = {
     "api": ApiSettings,
     "exports": ExportsSettings,
     "ingest": IngestSettings,
+    "printing": PrintingSettings,
     "publish": PublishSettings,
     "sweep": SweepSettings,
 }
@@ -227,10 +229,12 @@ def test_ingest_knows_which_attempt_is_the_last() -> None:
         assert properties["Environment"]["Variables"]["CERS_MAX_RECEIVE_COUNT"] == str(limit)
 
 
-def test_exports_know_which_attempt_is_the_last_and_when_it_is_over() -> None:
-    queue = TEMPLATES["infra/exports.yaml"]["Resources"]["ExportsQueue"]["Properties"]
+@pytest.mark.parametrize("name", ["exports", "printing"])
+def test_what_makes_files_knows_which_attempt_is_the_last_and_when_it_is_over(name: str) -> None:
+    resources = TEMPLATES[f"infra/{name}.yaml"]["Resources"]
+    queue = resources[f"{name.capitalize()}Queue"]["Properties"]
     limit = queue["RedrivePolicy"]["maxReceiveCount"]
-    _, properties = FUNCTIONS["exports"]
+    _, properties = FUNCTIONS[name]
     assert properties["Environment"]["Variables"]["CERS_MAX_RECEIVE_COUNT"] == str(limit)
     assert timedelta(seconds=limit * queue["VisibilityTimeout"]) <= PATIENCE
 
@@ -241,8 +245,9 @@ def test_exports_expire_no_later_than_their_files() -> None:
     assert timedelta(days=min(filter(None, days))) >= LIFETIME
 
 
-def test_exports_write_files_that_they_cannot_read() -> None:
-    template, properties = FUNCTIONS["exports"]
+@pytest.mark.parametrize("name", ["exports", "printing"])
+def test_what_makes_files_writes_them_and_cannot_read_them(name: str) -> None:
+    template, properties = FUNCTIONS[name]
     allowed = {
         action
         for statement in role_statements(template, properties)

@@ -138,3 +138,16 @@ def test_ingest_may_do_in_the_user_pool_exactly_what_its_code_does() -> None:
     }
     names = {call.title().replace("_", "") for call in calls}
     assert allowed == {(f"cognito-idp:{name}", '{"Ref": "UserPoolArn"}') for name in names}
+
+
+def test_only_the_api_reads_the_secret_of_student_references_and_nobody_writes_it() -> None:
+    granted = {
+        (name, action, text(statement["Resource"]))
+        for name, (template, properties) in FUNCTIONS.items()
+        for statement in role_statements(template, properties)
+        for action in listed(statement["Action"])
+        if action.startswith("secretsmanager:")
+    }
+    assert granted == {
+        ("api", "secretsmanager:GetSecretValue", '{"Ref": "StudentReferencesSecret"}')
+    }

@@ -39,6 +39,7 @@ ROW_TYPES: dict[str, Any] = {
     "items": rows.ItemRow,
     "items_responses": rows.ResponseRow,
     "items_traits": rows.EssayRow,
+    "printed_traits": rows.PrintedTraitRow,
     "results": rows.ResultRow,
     "roster": rows.RosterRow,
     "scores": rows.ScoreRow,

@@ -2,7 +2,8 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from io import StringIO
@@ -11,6 +12,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from tests.e2e.figures_exams import Landed
+from tests.e2e.figures_norms import Norm, norms_of
 
 GRADES: Final = ("KG", *(f"{number:02d}" for number in range(1, 13)))
 TYPES: Final = ("sum", "ica", "iab")
@@ -153,6 +155,8 @@ class Reference:
     assessments: Mapping[str, Assessment]
     schools: Mapping[str, Document]
     groups: tuple[Group, ...]
+    norms: Mapping[str, Sequence[Norm]]
+    """Assessment -> its norms."""
 
     def subject_of(self, assessment_id: str) -> Subject:
         """The subject of an assessment."""
@@ -177,11 +181,15 @@ def reference(files: Iterable[Landed]) -> Reference:
     ]
     schools = [each for data in by_feed["organizations"] for each in _schools(json.loads(data))]
     groups = [each for data in by_feed.get("groups", ()) for each in _groups(data)]
+    norms: dict[str, list[Norm]] = defaultdict(list)
+    for each in (each for data in by_feed.get("norms", ()) for each in norms_of(_rows(data))):
+        norms[each.assessment].append(each)
     return Reference(
         {each.code: each for each in subjects},
         {each.id: each for each in assessments},
         {each["id"]: each for each in schools},
         tuple(groups),
+        norms,
     )
 
 

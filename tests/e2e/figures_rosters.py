@@ -6,6 +6,7 @@ from typing import Any, Final
 from tests.e2e.figures_arithmetic import band
 from tests.e2e.figures_compare import AnyOrder
 from tests.e2e.figures_exams import Exam, Score
+from tests.e2e.figures_norms import percentile
 from tests.e2e.figures_reference import GRADES, TYPES, Document, Reference, Scale, takes
 from tests.e2e.figures_reports import (
     ALTERNATE,
@@ -101,7 +102,9 @@ def result(reference: Reference, exam: Exam, school: str, fields: Sequence[str])
         "school": reference.school(exam.school),
         "transfer": exam.school != school,
         "off_grade": not takes(assessment.subject, assessment.grade, exam.grade),
-        "percentile": None,
+        "percentile": percentile(
+            reference.norms.get(exam.assessment, ()), exam.completed_on, exam.overall.value
+        ),
         "accommodations": AnyOrder(exam.accommodations),
         "student": {name: FIELDS[name](exam) for name in fields},
     }

@@ -39,9 +39,9 @@ class Viewer:
 
 
 class Delivered:
-    """Everything that landed, as far as it counts."""
+    """Everything that landed, as far as it counts; `in_review` is the district that reviews."""
 
-    def __init__(self, files: Sequence[Landed], in_review: tuple[str, str]) -> None:
+    def __init__(self, files: Sequence[Landed], in_review: str) -> None:
         self._files = files
         self._in_review = in_review
 
@@ -111,7 +111,7 @@ class Delivered:
     def is_in_review(self, exam: Exam) -> bool:
         """Whether it is one of those that the sandbox leaves in review."""
         current = exam.school_year == CURRENT_YEAR and self.type(exam) == "sum"
-        return current and self._in_review == (self.subject(exam), self.district(exam))
+        return current and self._in_review == self.district(exam)
 
     def _sees(self, viewer: Viewer, exam: Exam) -> bool:
         if self.is_in_review(exam) and viewer.role not in REVIEWERS:

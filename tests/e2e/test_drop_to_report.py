@@ -20,10 +20,10 @@ from cers.cli.main import cli
 from cers.model.delivery import Delivery, DeliveryStatus, Receipt
 from cers.stores.receipts import ReceiptStore
 from localcloud.process import CloudProcess
+from sandbox.classes import make_groups
 from sandbox.exams import World
 from sandbox.generate import generate
 from sandbox.load import admit
-from sandbox.classes import make_groups
 from sandbox.users import PASSWORD
 from tests.e2e.educator import Educator
 from tests.e2e.figures import delivered, figures, winners

@@ -33,16 +33,17 @@ QUEUE = "arn:aws:sqs:us-west-2:123456789012:cers-exports"
 
 
 class ExportsFunction:
-    """One instance of the function, taking from a queue of moto's as Lambda would."""
+    """One instance of a function that makes files, fed from a queue of moto's as by Lambda."""
 
-    def __init__(self, queue_url: str, seconds: int = 900) -> None:
+    def __init__(self, queue_url: str, seconds: int = 900, name: str = "exports") -> None:
         self._queue_url = queue_url
         self._seconds = seconds
+        self._name = name
         self._sqs = boto3.client("sqs", region_name=REGION)
         self._handler = load_handler(
             Function(
-                "cers-exports",
-                ROOT / "functions" / "exports",
+                f"cers-{name}",
+                ROOT / "functions" / name,
                 "handler",
                 "lambda_handler",
                 seconds,
@@ -83,7 +84,7 @@ class ExportsFunction:
     def _is_done(self, message: Any) -> bool:
         from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingError
 
-        context = LambdaContext("cers-exports", 1769, self._seconds)
+        context = LambdaContext(f"cers-{self._name}", 1769, self._seconds)
         try:
             answer = self._handler(sqs_event([message], QUEUE), context)
         except BatchProcessingError:

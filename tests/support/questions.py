@@ -16,10 +16,12 @@ from cers.model.scope import Membership, Opening, Scope, Window
 from cers.model.tenant import StudentField
 from cers.reports import availability, candidates, extract, items_questions, results, students
 from cers.reports.population import GroupPopulation, SchoolPopulation
+from cers.reports.printed import questions as printed
 from cers.reports.results import Sitting
 from cers.reports.rows import TestedRow
 from tests.support.parts import ESSAY, ITEM_KEYS
 from tests.support.questions_aggregate import DEFINITIONS, of_aggregates
+from tests.support.questions_comparison import of_comparisons
 from tests.support.world import ODD_ID, organizations
 
 ALL: Final = frozenset({"sum", "ica", "iab"})
@@ -108,6 +110,11 @@ def of_sittings(question: Callable[[Scope, Sitting], Query]) -> Questions:
     return lambda scope: (question(scope, each) for each in SITTINGS)
 
 
+def _aggregate_results(scope: Scope) -> Iterator[Query]:
+    yield from of_aggregates("aggregate_results", scope)
+    yield from of_comparisons(scope)
+
+
 def _assessments(scope: Scope) -> Iterator[Query]:
     for population in POPULATIONS:
         yield results.assessments(scope, population, Filters())
@@ -146,6 +153,7 @@ def _extract_exams(scope: Scope) -> Iterator[Query]:
     for population in POPULATIONS:
         yield extract.exams(scope, population, 2026)
     yield extract.exams(scope, SCHOOL, 2025)
+    yield printed.wanted(scope, WHEREABOUTS.clause, WHEREABOUTS.reach.district_ids, 2026)
 
 
 def _extract_scores(scope: Scope) -> Iterator[Query]:
@@ -156,10 +164,14 @@ def _extract_scores(scope: Scope) -> Iterator[Query]:
 def _history(scope: Scope) -> Iterator[Query]:
     for filters in FILTERS:
         yield students.history(scope, WHEREABOUTS, filters)
+    for some in PRINTED:
+        yield printed.results(scope, some)
 
 
 def _history_scores(scope: Scope) -> Iterator[Query]:
     yield students.history_scores(scope, WHEREABOUTS)
+    for some in PRINTED:
+        yield printed.scores(scope, some)
 
 
 def _items_responses(scope: Scope) -> Iterator[Query]:
@@ -171,6 +183,17 @@ def _items_responses(scope: Scope) -> Iterator[Query]:
 def _items_traits(scope: Scope) -> Iterator[Query]:
     for sitting in SITTINGS:
         yield items_questions.essays(scope, sitting, (ESSAY,))
+
+
+PRINTED: Final = (
+    printed.Students(frozenset({"S1-001", "S1-003", "O'Hara"}), 2026, frozenset({"D1"})),
+    printed.Students(frozenset({"S1-004", "S3-004"}), 2025, None),
+)
+
+
+def _printed_traits(scope: Scope) -> Iterator[Query]:
+    for some in PRINTED:
+        yield printed.traits(scope, some)
 
 
 def _roster(scope: Scope) -> Iterator[Query]:
@@ -187,6 +210,7 @@ def _tested_students(scope: Scope) -> Iterator[Query]:
 
 QUESTIONS: Final[Mapping[str, Questions]] = {
     **{name: partial(of_aggregates, name) for name in DEFINITIONS},
+    "aggregate_results": _aggregate_results,
     "assessments": _assessments,
     "availability_counts": _availability_counts,
     "candidates_enrolled": _candidates_enrolled,
@@ -200,6 +224,7 @@ QUESTIONS: Final[Mapping[str, Questions]] = {
     "items": of_sittings(items_questions.items),
     "items_responses": _items_responses,
     "items_traits": _items_traits,
+    "printed_traits": _printed_traits,
     "results": of_sittings(results.results),
     "roster": _roster,
     "scores": of_sittings(results.scores),

@@ -71,7 +71,13 @@ class Api:
 
 
 @pytest.fixture(scope="module")
-def api() -> Iterator[Api]:
+def made_world() -> World:
+    """What is published; a module may have another one."""
+    return World.make()
+
+
+@pytest.fixture(scope="module")
+def api(made_world: World) -> Iterator[Api]:
     with (
         pytest.MonkeyPatch.context() as patch,
         # Plain moto copies a whole table for each transaction, of which every view makes one.
@@ -82,7 +88,7 @@ def api() -> Iterator[Api]:
         for name, value in _environment(keys).items():
             patch.setenv(name, value)
         services.cache_clear()
-        yield _published()
+        yield _published(made_world)
         services.cache_clear()
 
 
@@ -102,6 +108,7 @@ def _environment(keys: str) -> dict[str, str]:
         "CERS_DELIVERIES_TABLE": "cers-deliveries",
         "CERS_INGEST_QUEUE_URL": "https://queue.example/ingest",
         "CERS_EXPORTS_QUEUE_URL": "https://queue.example/exports",
+        "CERS_PRINTING_QUEUE_URL": "https://queue.example/printing",
         "CERS_USER_POOL_ID": "us-west-2_test",
         "CERS_STATEWIDE_VENDOR": "ets",
         "CERS_INVITATIONS": "suppress",
@@ -121,14 +128,13 @@ def _environment(keys: str) -> dict[str, str]:
     }
 
 
-def _published() -> Api:
+def _published(world: World) -> Api:
     s3 = boto3.client("s3", region_name=REGION)
     s3.create_bucket(Bucket=LAKE, CreateBucketConfiguration={"LocationConstraint": REGION})
     snapshots, access, audit, settings = (
         create_table(f"cers-{name}") for name in ("snapshots", "access", "audit", "settings")
     )
     release(settings)
-    world = World.make()
     manifests = world.publish(s3, LAKE)
     for manifest in manifests:
         SnapshotStore(s3, LAKE, snapshots).commit(manifest, "")

@@ -10,10 +10,10 @@ def test_the_templates_that_deploy_make_everything(cloud: LocalCloud):
     made = cloud.resources
     assert set(made.queue_urls) == {
         "cers-ingest", "cers-ingest-dlq", "cers-publish.fifo", "cers-publish-dlq.fifo",
-        "cers-exports", "cers-exports-dlq",
+        "cers-exports", "cers-exports-dlq", "cers-printing", "cers-printing-dlq",
     }  # fmt: skip
     assert set(made.dead_letter_queues) == {
-        "cers-ingest-dlq", "cers-publish-dlq.fifo", "cers-exports-dlq",
+        "cers-ingest-dlq", "cers-publish-dlq.fifo", "cers-exports-dlq", "cers-printing-dlq",
     }  # fmt: skip
     assert {"cers-landing", "cers-receipts", "cers-lake", "cers-athena-results"} <= set(
         made.buckets
@@ -33,9 +33,8 @@ def test_the_templates_that_deploy_make_everything(cloud: LocalCloud):
 
 def test_every_function_of_the_templates_is_known_with_its_variables(cloud: LocalCloud):
     functions = cloud.runner.functions
-    assert {"cers-ingest", "cers-publish", "cers-sweep", "cers-exports", "cers-api"} <= set(
-        functions
-    )
+    names = ("ingest", "publish", "sweep", "exports", "printing", "api")
+    assert {f"cers-{name}" for name in names} <= set(functions)
     assert functions["cers-sweep"].every == 900
     [source] = functions["cers-ingest"].queues
     assert (source.queue_name, source.reports_failures) == ("cers-ingest", True)

@@ -1,5 +1,6 @@
 """Starting, stopping, keeping the state, and saying clearly what is wrong."""
 
+import re
 import socket
 import subprocess
 import sys
@@ -81,12 +82,13 @@ def test_a_restart_goes_on_from_the_loaded_state(tmp_path: Path):
                "aws_port": port, "students": 7}  # fmt: skip
     with LocalCloud(**options) as first:
         assert not first.is_loaded
-        pool = first.resources.user_pool_id
+        pool, secret = first.resources.user_pool_id, _secret(first)
         _load(first, load)
     with LocalCloud(**options) as second:
         assert second.is_loaded
         assert second.users == [{"username": "tina"}]
         assert second.resources.user_pool_id == pool
+        assert _secret(second) == secret
         body = second.clients.s3.get_object(Bucket="small-inbox", Key="loaded")["Body"].read()
         assert body == b"7"
         second.clients.s3.put_object(Bucket="small-inbox", Key="later", Body=b"")
@@ -95,6 +97,15 @@ def test_a_restart_goes_on_from_the_loaded_state(tmp_path: Path):
     with LocalCloud(**options) as third:
         listed = third.clients.s3.list_objects_v2(Bucket="small-inbox")["Contents"]
         assert [each["Key"] for each in listed] == ["loaded"]
+
+
+def _secret(cloud: LocalCloud) -> str:
+    """The text of the one secret, which AWS makes up."""
+    secrets = cloud.session().client("secretsmanager")
+    (listed,) = secrets.list_secrets()["SecretList"]
+    text: str = secrets.get_secret_value(SecretId=listed["ARN"])["SecretString"]
+    assert re.fullmatch("[A-Za-z0-9]{64}", text)
+    return text
 
 
 def _load(cloud: LocalCloud, load) -> None:

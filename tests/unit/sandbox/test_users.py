@@ -9,28 +9,58 @@ from cers.feeds.staff import StaffContext, read_staff
 from cers.model.organization import District, Organizations, School
 from cers.model.roles import ROLES
 from cers.model.vendor import VendorGrant
+from sandbox.classes import classes, group_file, make_groups
 from sandbox.exams import World
 from sandbox.generate import make_world
 from sandbox.scales import YEARS
-from sandbox.users import PASSWORD, group_file, make_groups, make_users, staff_file
+from sandbox.users import APPOINTED, PASSWORD, make_users, staff_file
 
 LANDED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def test_a_role_of_each_kind_is_held_by_somebody_at_the_right_kind_of_organization() -> None:
+WITHOUT_RESULTS = {"LS_CORRESPONDENCE_ADMINISTRATOR", "LS_DATA_ENTRY", "TOOLS_FOR_TEACHERS_USER"}
+
+
+def test_every_role_that_sees_anything_is_held_at_the_right_kind_of_organization() -> None:
     users = make_users(make_world(5000, 2026))
 
-    assert {user.role for user in users} == {
-        "STATE_USER",
-        "LEA_CAASPP_COORDINATOR",
-        "LEA_ELPAC_COORDINATOR",
-        "SITE_CAASPP_COORDINATOR",
-        "SITE_ELPAC_COORDINATOR",
-        "TEST_ADMINISTRATOR",
-    }
+    held = {user.role for user in users}
+    assert set(ROLES) - WITHOUT_RESULTS <= held
+    assert held & WITHOUT_RESULTS, "somebody sees nothing, and what that looks like"
     for user in users:
         assert user.organization_type == ROLES[user.role].level
         assert user.role_name == ROLES[user.role].name
+        assert re.fullmatch(r"[A-Z].{20,100}\.", user.description)
+
+
+def test_those_come_first_whom_somebody_new_tries_first() -> None:
+    users = make_users(make_world(5000, 2026))
+
+    featured = [user for user in users if user.featured]
+    assert users[: len(featured)] == featured
+    assert [user.role for user in featured] == [
+        "TEST_ADMINISTRATOR",
+        "SITE_CAASPP_COORDINATOR",
+        "LEA_CAASPP_COORDINATOR",
+        "STATE_USER",
+        "VENDOR",
+        "OPERATOR",
+    ]
+    assert [user.username for user in featured[:4]] == [
+        "teacher.maple.grove",
+        "site.maple.grove",
+        "lea.larksmere",
+        "state",
+    ]
+
+
+def test_who_sees_groups_only_is_listed_in_one() -> None:
+    world = make_world(5000, 2026)
+    listed = {name for group in make_groups(world) for name in group.usernames}
+    for user in make_users(world):
+        grants = {each.value for each in ROLES[user.role].permissions}
+        if "group-results" in grants and "individual-results" not in grants:
+            assert user.username in listed
 
 
 def test_every_lea_has_coordinators_and_several_schools_do() -> None:
@@ -73,15 +103,16 @@ def test_groups_are_classes_of_one_school_and_grade() -> None:
     world = make_world(5000, 2026)
     people = world.population
     at = {str(ssid): place for place, ssid in enumerate(people.ssid.tolist())}
-    users = {user.username: user for user in make_users(world) if user.role == "TEST_ADMINISTRATOR"}
+    teaching = {each.role for each in classes(world)}
+    users = {user.username: user for user in make_users(world) if user.role in teaching}
     groups = make_groups(world)
 
     assert {name for group in groups for name in group.usernames} == set(users)
-    assert {group.subject for group in groups} == {None, "ELA", "Math"}
+    assert {group.subject for group in groups} == {None, "ELA", "Math", "ELPAC"}
     assert len({(group.school_id, group.name) for group in groups}) == len(groups)
     for group in groups:
         rows = [at[student] for student in group.student_ids]
-        assert 20 <= len(rows) <= 30
+        assert (10 if group.subject == "ELPAC" else 20) <= len(rows) <= 30
         assert group.school_year == YEARS[-1]
         assert {world.state.schools[people.school[-1][row]].id for row in rows} == {group.school_id}
         assert len({int(people.grade[-1][row]) for row in rows}) == 1
@@ -110,13 +141,16 @@ def test_the_staff_file_states_every_assignment() -> None:
     } == {
         ((user.username, user.role, user.organization_id), user.email, user.organization_name)
         for user in users
+        if user.role not in APPOINTED
     }
 
 
 def test_the_group_file_holds_every_group() -> None:
     world = make_world(5000, 2026)
     groups = make_groups(world)
-    context = GroupContext(known(world), ("ELA", "Math"), VendorGrant.of_the_state(), LANDED)
+    context = GroupContext(
+        known(world), ("ELA", "Math", "ELPAC"), VendorGrant.of_the_state(), LANDED
+    )
     parsed = read_groups(group_file(groups), context)
 
     assert parsed.findings == ()

@@ -1,5 +1,5 @@
 import { answer, assignment, client, limits } from "./call.ts";
-import type { AssessmentList, SchoolList, StudentList, Summary } from "./types.ts";
+import type { AssessmentList, Schema, SchoolList, StudentList, Summary } from "./types.ts";
 
 /** Whose results: a school's or a group's. */
 export interface Population {
@@ -63,6 +63,28 @@ export function getStudents(key: ResultsKey, signal: AbortSignal): Promise<Stude
   }
   const path = "/groups/{group_id}/assessments/{assessment_id}/students";
   return answer(client().GET(path, { params: groupParams(key), ...limits(signal) }));
+}
+
+/** The percentile tables that apply to those figures. */
+export function getPercentiles(key: ResultsKey, signal: AbortSignal): Promise<Schema<"Percentiles">> {
+  if (key.population.kind === "school") {
+    const path = "/schools/{school_id}/assessments/{assessment_id}/percentiles";
+    return answer(client().GET(path, { params: schoolParams(key), ...limits(signal) }));
+  }
+  const path = "/groups/{group_id}/assessments/{assessment_id}/percentiles";
+  return answer(client().GET(path, { params: groupParams(key), ...limits(signal) }));
+}
+
+/** The grades assessed at a school. */
+export function getGrades(schoolId: string, signal: AbortSignal): Promise<Schema<"SchoolGrades">> {
+  const params = { path: { school_id: schoolId }, header: assignment() };
+  return answer(client().GET("/schools/{school_id}/grades", { params, ...limits(signal) }));
+}
+
+/** The links to teaching resources for an assessment, as a school's educators see them. */
+export function getResources(assessmentId: string, schoolId: string, signal: AbortSignal): Promise<Schema<"AssessmentLinks">> {
+  const params = { path: { assessment_id: assessmentId }, query: { school_id: schoolId }, header: assignment() };
+  return answer(client().GET("/assessments/{assessment_id}/links", { params, ...limits(signal) }));
 }
 
 /** Path, query and header of a request about an assessment at a school. */

@@ -1627,6 +1627,8 @@ export interface components {
             role_name: string;
             organization: components["schemas"]["Organization"];
             description: string;
+            /** @description Whether it is one of the few to try first. */
+            featured: boolean;
         };
         /**
          * @description `refused`: something out of scope was asked for, and not shown.

@@ -20,10 +20,10 @@ export async function resume(): Promise<boolean> {
 /** Enters the sandbox; the address does not change, so a deep link is kept. */
 export async function enter(username: string): Promise<void> {
   await enterAs(username);
-  const me = await getMe();
+  const opened = await getMe();
   rememberUser(username);
   notice.value = null;
-  open(me);
+  open(opened);
 }
 
 /** Leaves for the identity provider's sign-in page; it leads back to where the user is. */
@@ -75,12 +75,12 @@ export function startingAssignment(me: Me, remembered = rememberedAssignment()):
 }
 
 /** Opens the session, or reopens it where it stood: under the same assignment if it is still held. */
-function open(me: Me): void {
+function open({ me, expiresAt }: { me: Me; expiresAt: number }): void {
   const before = session.peek()?.me.username === me.username ? session.peek()?.assignment?.id : undefined;
   session.value = {
     me,
     assignment: startingAssignment(me, before ?? rememberedAssignment()),
-    expiresAt: Date.parse(me.expires_at),
+    expiresAt,
   };
   ended.value = false;
 }

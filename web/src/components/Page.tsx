@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { session } from "../auth/session.ts";
 import { date } from "../format/format.ts";
 import { language, text } from "../i18n/index.ts";
+import { roleName } from "../i18n/roles.ts";
 import { deliveredLang } from "./Delivered.tsx";
 import { noteOpened } from "../recent.ts";
 import { Icon } from "./Icon.tsx";
@@ -105,8 +106,8 @@ export function PrintButton(): JSX.Element {
 function PrintedBy(): JSX.Element | null {
   const current = session.value;
   if (!current?.assignment) return null;
-  const { role_name: role, organization } = current.assignment;
-  const who = `${current.me.name}, ${role}, ${organization.name}`;
+  const { role, role_name, organization } = current.assignment;
+  const who = `${current.me.name}, ${roleName(role, role_name)}, ${organization.name}`;
   const today = date(new Date().toISOString(), language.value);
   return <p class="only-print">{text.value.app.printedBy(who, today)}</p>;
 }

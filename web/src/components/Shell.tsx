@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { signOut, switchRole } from "../auth/enter.ts";
 import { session } from "../auth/session.ts";
 import { language, setLanguage, text } from "../i18n/index.ts";
+import { roleName } from "../i18n/roles.ts";
 import { go } from "../router/place.ts";
 import { href } from "../router/routes.ts";
 import { settings } from "../settings.ts";
@@ -61,7 +62,7 @@ function Account(): JSX.Element | null {
         <Icon name="person" />
         <span>
           <strong>{me.name}</strong>
-          {assignment && <span>{words.signedInAs(assignment.role_name, assignment.organization.name)}</span>}
+          {assignment && <span>{words.signedInAs(roleName(assignment.role, assignment.role_name), assignment.organization.name)}</span>}
         </span>
       </p>
       {canSwitch() && (

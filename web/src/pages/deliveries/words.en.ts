@@ -73,7 +73,7 @@ export const en = {
     otherWay: "Large files and weak connections",
     otherWayLead:
       "A browser sends a file in one piece: at most 5 GB, and from the beginning again if the line breaks off. The command line sends it in parts and repeats only a part. With your vendor's own access keys:",
-    otherWayAlso: "With CERS' own command line, which waits for the answer:",
+    otherWayAlso: "Or with CERS' own command line:",
     cancel: (name: string) => `Cancel ${name}`,
     retry: (name: string) => `Try ${name} again`,
     remove: (name: string) => `Take ${name} off the list`,
@@ -181,8 +181,8 @@ export const en = {
     id: "Delivery",
     version: "Version",
     digest: "SHA-256",
-    where: (name: string) => `${name}`,
-    noField: "–",
+    support: "What to name when you ask for help",
+    missingWhy: "It may be another vendor's, or the address may be incomplete.",
   },
 };
 

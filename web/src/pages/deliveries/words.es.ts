@@ -6,7 +6,7 @@ export const es: Words = {
   leadVendor: (vendor) => `Archivos que entregó ${vendor}, lo que se encontró en ellos y en qué punto están.`,
   leadOperator: "Los archivos de todos los proveedores, lo que se encontró en ellos y en qué punto están.",
   feeds: {
-    subjects: { name: "Materias", what: "Definiciones de materias: puntajes, niveles, afirmaciones, objetivos y estándares. XML." },
+    subjects: { name: "Materias", what: "Definiciones de materias: puntajes, niveles, áreas, objetivos y estándares. XML." },
     assessments: { name: "Evaluaciones", what: "Paquetes de evaluaciones con puntos de corte y preguntas. CSV del tabulador." },
     organizations: { name: "Distritos y escuelas", what: "JSON de ART, o una lista de CALPADS con ^ entre las columnas." },
     accommodations: { name: "Adaptaciones", what: "Las adaptaciones de un año escolar y sus nombres. XML." },
@@ -74,7 +74,7 @@ export const es: Words = {
     otherWay: "Archivos grandes y conexiones débiles",
     otherWayLead:
       "Un navegador envía el archivo de una sola vez: 5 GB como máximo, y desde el principio si se corta la línea. La línea de comandos lo envía por partes y solo repite una parte. Con las claves de acceso propias del proveedor:",
-    otherWayAlso: "Con la línea de comandos de CERS, que espera la respuesta:",
+    otherWayAlso: "O con la línea de comandos propia de CERS:",
     cancel: (name) => `Cancelar ${name}`,
     retry: (name) => `Intentar ${name} de nuevo`,
     remove: (name) => `Quitar ${name} de la lista`,
@@ -181,7 +181,7 @@ export const es: Words = {
     id: "Entrega",
     version: "Versión",
     digest: "SHA-256",
-    where: (name) => `${name}`,
-    noField: "–",
+    support: "Lo que conviene mencionar al pedir ayuda",
+    missingWhy: "Puede ser de otro proveedor, o la dirección puede estar incompleta.",
   },
 };

@@ -6,6 +6,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { Page } from "../../components/Page.tsx";
 import { Empty } from "../../components/Status.tsx";
 import { text } from "../../i18n/index.ts";
+import { roleName } from "../../i18n/roles.ts";
 
 /** For who holds several roles: which one to work in. */
 export function AssignmentChoice({ current }: { current: Session }): JSX.Element {
@@ -29,7 +30,7 @@ function AssignmentCard({ assignment }: { assignment: Assignment }): JSX.Element
   return (
     <button type="button" class="card card-button" onClick={() => choose(assignment)}>
       <span class="card-title">
-        {assignment.role_name}
+        {roleName(assignment.role, assignment.role_name)}
         <Icon name="next" />
       </span>
       <span class="quiet">{assignment.organization.name}</span>

@@ -11,6 +11,7 @@ import { Page } from "../../components/Page.tsx";
 import { Empty, Failed, Loading } from "../../components/Status.tsx";
 import { percent } from "../../format/format.ts";
 import { language, text } from "../../i18n/index.ts";
+import { roleName, roleSees } from "../../i18n/roles.ts";
 import { EntryMessages, type Entering } from "./EntryPage.tsx";
 
 const POLL_MS = 2_000;
@@ -72,7 +73,7 @@ function Roles({ users, entering }: { users: readonly SandboxUser[]; entering: E
           <ul class="cards cards-users">
             {featured.map((user) => (
               <li key={user.username}>
-                <UserCard user={user} entering={entering} title={user.role_name} />
+                <UserCard user={user} entering={entering} title={roleName(user.role, user.role_name)} />
               </li>
             ))}
           </ul>
@@ -103,7 +104,7 @@ interface UserProps {
 
 function Continue({ user, entering }: UserProps): JSX.Element {
   const words = text.value.entry;
-  const name = `${user.role_name}, ${user.organization.name}`;
+  const name = `${roleName(user.role, user.role_name)}, ${user.organization.name}`;
   return (
     <div class="panel continue">
       <button type="button" class="usa-button" onClick={() => entering.start(user.username, name)}>
@@ -115,7 +116,7 @@ function Continue({ user, entering }: UserProps): JSX.Element {
 }
 
 function UserCard({ user, entering, title = user.organization.name }: UserProps & { title?: string }): JSX.Element {
-  const name = `${user.role_name}, ${user.organization.name}`;
+  const name = `${roleName(user.role, user.role_name)}, ${user.organization.name}`;
   return (
     <button
       type="button"
@@ -129,7 +130,7 @@ function UserCard({ user, entering, title = user.organization.name }: UserProps 
       </span>
       <span class="quiet">
         {title === user.organization.name ? "" : `${user.organization.name}: `}
-        {user.description}
+        {roleSees(user.role, user.description)}
       </span>
     </button>
   );
@@ -137,6 +138,9 @@ function UserCard({ user, entering, title = user.organization.name }: UserProps 
 
 function byRole(users: readonly SandboxUser[]): [string, SandboxUser[]][] {
   const groups = new Map<string, SandboxUser[]>();
-  for (const user of users) groups.set(user.role_name, [...(groups.get(user.role_name) ?? []), user]);
+  for (const user of users) {
+    const role = roleName(user.role, user.role_name);
+    groups.set(role, [...(groups.get(role) ?? []), user]);
+  }
   return [...groups];
 }

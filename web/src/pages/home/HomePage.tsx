@@ -4,6 +4,7 @@ import { may, session } from "../../auth/session.ts";
 import { Page } from "../../components/Page.tsx";
 import { Empty } from "../../components/Status.tsx";
 import { text } from "../../i18n/index.ts";
+import { roleName } from "../../i18n/roles.ts";
 import { go } from "../../router/place.ts";
 import { href } from "../../router/routes.ts";
 import { Groups } from "./Groups.tsx";
@@ -55,9 +56,10 @@ function firstName(name: string): string {
 
 function NothingHere(): JSX.Element {
   const words = text.value.home;
+  const role = session.value?.assignment;
   return (
     <Page heading={words.nothingTitle}>
-      <Empty title={words.nothingTitle}>{words.nothing(session.value?.assignment?.role_name ?? "")}</Empty>
+      <Empty title={words.nothingTitle}>{words.nothing(roleName(role?.role ?? "", role?.role_name ?? ""))}</Empty>
     </Page>
   );
 }

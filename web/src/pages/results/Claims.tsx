@@ -6,30 +6,31 @@ import { LevelLabel } from "../../components/LevelLabel.tsx";
 import { Reading } from "../../components/Reading.tsx";
 import { figure, type Show, StackedBar } from "../../components/StackedBar.tsx";
 import { count } from "../../format/format.ts";
-import { language, text } from "../../i18n/index.ts";
+import { language } from "../../i18n/index.ts";
 import { place, setQuery } from "../../router/place.ts";
+import { words } from "./words.ts";
 
 /** The claims, as small bars or as one table. */
 export function Claims({ claims, show }: { claims: readonly ClaimSummary[]; show: Show }): JSX.Element {
-  const words = text.value.results;
+  const texts = words.value;
   const asTable = place.value.query.get("claims") === "table";
   return (
     <section class="panel" aria-labelledby="claims">
       <div class="panel-head">
-        <h2 id="claims">{words.claims}</h2>
+        <h2 id="claims">{texts.claims}</h2>
         <Toggle
           plain
-          label={words.view}
+          label={texts.view}
           value={asTable ? "table" : "bars"}
           options={[
-            { value: "bars", label: words.asBars },
-            { value: "table", label: words.asTable },
+            { value: "bars", label: texts.asBars },
+            { value: "table", label: texts.asTable },
           ]}
           onChange={(value) => setQuery({ claims: value === "table" ? value : null })}
         />
       </div>
       {asTable ? <ClaimTable claims={claims} show={show} /> : <ClaimBars claims={claims} show={show} />}
-      <Reading>{words.howClaims}</Reading>
+      <Reading>{texts.howClaims}</Reading>
     </section>
   );
 }
@@ -40,7 +41,7 @@ function ClaimBars({ claims, show }: { claims: readonly ClaimSummary[]; show: Sh
       {claims.map((claim) => (
         <div key={claim.code} class="card">
           <h3 lang={deliveredLang()}>{claim.name}</h3>
-          <p class="quiet">{text.value.results.scored(claim.scored)}</p>
+          <p class="quiet">{words.value.scored(claim.scored)}</p>
           <StackedBar levels={claim.levels} show={show} small />
           {claim.scored > 0 && <LevelList levels={claim.levels} show={show} />}
         </div>
@@ -64,22 +65,22 @@ export function LevelList({ levels, show }: { levels: readonly LevelCount[]; sho
 }
 
 function ClaimTable({ claims, show }: { claims: readonly ClaimSummary[]; show: Show }): JSX.Element {
-  const words = text.value.results;
+  const texts = words.value;
   const heads = claims[0]?.levels ?? [];
   return (
     <div class="table-scroll" role="group" aria-labelledby="claims" tabIndex={0}>
       <table class="usa-table level-table">
-        <caption class="usa-sr-only">{words.claims}</caption>
+        <caption class="usa-sr-only">{texts.claims}</caption>
         <thead>
           <tr>
-            <th scope="col">{words.claim}</th>
+            <th scope="col">{texts.claim}</th>
             {heads.map((level) => (
               <th key={level.level} scope="col" class="numeric">
                 <LevelLabel level={level} short />
               </th>
             ))}
             <th scope="col" class="numeric">
-              {words.count}
+              {texts.count}
             </th>
           </tr>
         </thead>

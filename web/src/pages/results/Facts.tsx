@@ -2,20 +2,21 @@ import type { ComponentChildren, JSX } from "preact";
 import type { Summary } from "../../api/types.ts";
 import { count, grade, percent, scoreWithError } from "../../format/format.ts";
 import { language, text } from "../../i18n/index.ts";
+import { words } from "./words.ts";
 
 /** The few figures everybody looks for first. */
 export function Facts({ summary }: { summary: Summary }): JSX.Element {
-  const words = text.value.results;
+  const texts = words.value;
   const { average, met, scored } = summary;
   return (
     <dl class="facts">
-      <Fact term={words.gradeAssessed}>{grade(summary.grade_assessed, text.value.grades)}</Fact>
-      <Fact term={words.results} detail={words.students(summary.students)}>
+      <Fact term={texts.gradeAssessed}>{grade(summary.grade_assessed, text.value.grades)}</Fact>
+      <Fact term={texts.results} detail={texts.students(summary.students)}>
         {count(summary.results, language.value)}
       </Fact>
-      <Fact term={words.average}>{scoreWithError(average.scale_score, average.standard_error)}</Fact>
+      <Fact term={texts.average}>{scoreWithError(average.scale_score, average.standard_error)}</Fact>
       {met && scored > 0 && (
-        <Fact term={words.met} detail={words.metOf(met.count, scored)}>
+        <Fact term={texts.met} detail={texts.metOf(met.count, scored)}>
           {percent(met.percent, language.value)}
         </Fact>
       )}

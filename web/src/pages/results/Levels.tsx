@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import type { ResultsKey } from "../../api/results.ts";
 import type { Summary } from "../../api/types.ts";
 import { LevelTable } from "../../components/LevelTable.tsx";
 import { Reading } from "../../components/Reading.tsx";
@@ -6,13 +7,24 @@ import { ScoreScale } from "../../components/ScoreScale.tsx";
 import { type Show, StackedBar } from "../../components/StackedBar.tsx";
 import { percent } from "../../format/format.ts";
 import { covers, FEW, knownRange, levelName } from "../../format/levels.ts";
-import { language, text } from "../../i18n/index.ts";
+import { language } from "../../i18n/index.ts";
+import { Comparison } from "./Comparison.tsx";
+import { Percentiles } from "./Percentiles.tsx";
+import { Resources } from "./Resources.tsx";
+import { isBlock } from "./student.ts";
+import { words } from "./words.ts";
 
-/** How the results spread over the levels, and where their average stands on the scale. */
-export function Levels({ summary, show }: { summary: Summary; show: Show }): JSX.Element {
-  const words = text.value.results;
+interface Props {
+  summary: Summary;
+  resultsKey: ResultsKey;
+  show: Show;
+}
+
+/** How the results spread over the levels, beside those of others, and where their average stands. */
+export function Levels({ summary, resultsKey, show }: Props): JSX.Element {
+  const texts = words.value;
   const cutoff = summary.standard_cutoff ?? null;
-  const title = isBlock(summary) ? words.categories : words.levels;
+  const title = isBlock(summary) ? texts.categories : texts.levels;
   return (
     <section class="panel" aria-labelledby="levels">
       <h2 id="levels">{title}</h2>
@@ -29,24 +41,24 @@ export function Levels({ summary, show }: { summary: Summary; show: Show }): JSX
           <Unscored missing={summary.results - summary.scored} />
           <Reading>{howToRead(summary)}</Reading>
         </div>
-        <Scale summary={summary} />
+        <div>
+          <Scale summary={summary} />
+          <Percentiles resultsKey={resultsKey} />
+          <Resources summary={summary} />
+        </div>
       </div>
+      <Comparison summary={summary} resultsKey={resultsKey} show={show} />
     </section>
   );
 }
 
-/** Interim blocks place results in categories, everything else in achievement levels. */
-function isBlock({ assessment }: Summary): boolean {
-  return assessment.type.code === "iab";
-}
-
 function howToRead(summary: Summary): string {
-  const words = text.value.results;
+  const texts = words.value;
   const { scored } = summary;
   const said = [
-    isBlock(summary) ? words.howCategories : words.howLevels,
-    summary.standard_cutoff === null ? "" : words.howCut,
-    scored > 0 && scored < FEW ? words.howFew(scored) : "",
+    isBlock(summary) ? texts.howCategories : texts.howLevels,
+    summary.standard_cutoff === null ? "" : texts.howCut,
+    scored > 0 && scored < FEW ? texts.howFew(scored) : "",
   ];
   return said.filter(Boolean).join(" ");
 }
@@ -54,25 +66,24 @@ function howToRead(summary: Summary): string {
 function Headline({ summary }: { summary: Summary }): JSX.Element | null {
   const first = summary.levels.find((each) => each.level === summary.standard_cutoff);
   if (!summary.met || !first || summary.scored === 0) return null;
-  const { headline, headlineTop } = text.value.results;
+  const { headline, headlineTop } = words.value;
   const say = first.level === summary.levels.at(-1)?.level ? headlineTop : headline;
   return <p class="headline">{say(percent(summary.met.percent, language.value), levelName(first, language.value))}</p>;
 }
 
 function Unscored({ missing }: { missing: number }): JSX.Element | null {
-  return missing > 0 ? <p class="quiet">{text.value.results.unscored(missing)}</p> : null;
+  return missing > 0 ? <p class="quiet">{words.value.unscored(missing)}</p> : null;
 }
 
 function Scale({ summary }: { summary: Summary }): JSX.Element | null {
   const { average, levels } = summary;
   const range = knownRange(summary.score_range);
   if (!range || average.scale_score === null) return null;
-  const words = text.value.results;
   return (
-    <div>
-      <h3>{words.scale}</h3>
+    <>
+      <h3>{words.value.scale}</h3>
       <ScoreScale average={average} range={range} levels={levels} />
-      <Reading>{words.howScale}</Reading>
-    </div>
+      <Reading>{words.value.howScale}</Reading>
+    </>
   );
 }

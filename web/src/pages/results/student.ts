@@ -1,6 +1,6 @@
-import type { Student, StudentList } from "../../api/types.ts";
-import type { Cell } from "../../csv/csv.ts";
-import type { Dictionary } from "../../i18n/en.ts";
+import type { Student, Summary } from "../../api/types.ts";
+import type { Tone } from "../../components/Chip.tsx";
+import type { ResultsWords } from "./words.ts";
 
 const GRADES = "UG IT PR PK TK KG 01 02 03 04 05 06 07 08 09 10 11 12 13 PS".split(" ");
 
@@ -10,13 +10,26 @@ export function gradeOrder(code: string): number | null {
   return place < 0 ? null : place;
 }
 
+/** Interim blocks place results in categories, everything else in achievement levels. */
+export function isBlock({ assessment }: Pick<Summary, "assessment">): boolean {
+  return assessment.type.code === "iab";
+}
+
+/** Something about a result that is out of the ordinary. */
+export interface Mark {
+  label: string;
+  tone: Tone;
+}
+
 /** What is out of the ordinary about a result's status; nothing for a complete, valid one. */
-export function chips({ status }: Pick<Student, "status">, words: Dictionary["students"]): string[] {
-  const found: string[] = [];
-  if (status.completeness === "Partial") found.push(words.partial);
-  if (status.administration_condition === "SD") found.push(words.standardized);
-  if (status.administration_condition === "NS") found.push(words.nonstandardized);
-  if (!status.valid) found.push(words.invalid);
+export function marks(student: Pick<Student, "status" | "off_grade">, words: ResultsWords["table"]): Mark[] {
+  const { status, off_grade: offGrade } = student;
+  const found: Mark[] = [];
+  if (!status.valid) found.push({ label: words.invalid, tone: "bad" });
+  if (status.completeness === "Partial") found.push({ label: words.partial, tone: "warn" });
+  if (status.administration_condition === "SD") found.push({ label: words.standardized, tone: "plain" });
+  if (status.administration_condition === "NS") found.push({ label: words.nonstandardized, tone: "warn" });
+  if (offGrade) found.push({ label: words.offGrade, tone: "plain" });
   return found;
 }
 
@@ -47,39 +60,7 @@ function plain(value: string): string {
   return value.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 }
 
-/** The student table as rows of a CSV file: what is on the screen, and the ids. */
-export function studentCsv(
-  list: StudentList,
-  students: readonly Student[],
-  claims: readonly { code: string; name: string }[],
-  words: Dictionary["csv"],
-): Cell[][] {
-  return [headings(claims, words), ...students.map((student) => record(list, student, claims))];
-}
-
-function headings(claims: readonly { name: string }[], words: Dictionary["csv"]): Cell[] {
-  return [
-    words.studentId, words.lastName, words.firstName, words.date, words.session, words.grade,
-    words.completeness, words.condition, words.valid,
-    words.level, words.levelName, words.score, words.error, words.low, words.high,
-    ...claims.flatMap(({ name }) => [words.claimLevel(name), words.claimName(name)]),
-    words.school, words.schoolId, words.assessment, words.assessmentId, words.year,
-  ];
-}
-
-function record(list: StudentList, student: Student, claims: readonly { code: string }[]): Cell[] {
-  const { status, level, error_band: band } = student;
-  const { school, assessment, school_year: year } = list;
-  return [
-    student.student_id, student.last_name, student.first_name, student.completed_on, student.session_id,
-    student.enrolled_grade, status.completeness, status.administration_condition, status.valid,
-    level?.level, level?.name, student.scale_score, student.standard_error, band?.low, band?.high,
-    ...claims.flatMap(({ code }) => claimCells(student, code)),
-    school.name, school.id, assessment.label, assessment.id, year,
-  ];
-}
-
-function claimCells(student: Student, code: string): Cell[] {
-  const level = student.claims.find((claim) => claim.code === code)?.level;
-  return [level?.level, level?.name];
+/** The different students among some results, by their ids: one may have taken the test twice. */
+export function studentIds(students: readonly Student[]): string[] {
+  return [...new Set(students.map((each) => each.student_id))];
 }

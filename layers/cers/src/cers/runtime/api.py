@@ -26,6 +26,7 @@ from cers.steps.group_import import ImportSources
 from cers.steps.groups import GroupSources
 from cers.steps.item_content import ItemSources
 from cers.steps.links import LinkSources
+from cers.steps.printed_reports import PrintedSources
 from cers.steps.session import Rights
 from cers.steps.sign_in import Door, Site
 from cers.steps.sources import Sources
@@ -48,7 +49,8 @@ from cers.stores.item_catalogue import ItemContentStore
 from cers.stores.jwks import JwksStore
 from cers.stores.ledger import Ledger
 from cers.stores.links import LinkStore
-from cers.stores.queues import ExportsQueue, IngestQueue
+from cers.stores.printed_jobs import PrintedJobStore
+from cers.stores.queues import ExportsQueue, IngestQueue, PrintingQueue
 from cers.stores.receipt_pages import ReceiptPages
 from cers.stores.recent import RecentReference
 from cers.stores.reference import ReferenceStore
@@ -60,8 +62,8 @@ from cers.stores.staff import StaffStore
 from cers.stores.students import StudentSnapshots
 from cers.stores.upload_forms import UploadForms
 from cers.stores.users import UserDirectory
-from cers.stores.viewed_students import ViewedStudents
 from cers.stores.vendors import VendorStore
+from cers.stores.viewed_students import ViewedStudents
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -95,6 +97,7 @@ class ApiSettings:
     deliveries_table: str
     ingest_queue_url: str
     exports_queue_url: str
+    printing_queue_url: str
     user_pool_id: str
     statewide_vendor: str
     """Who may deliver every feed about every organization, unless the access table says less."""
@@ -333,6 +336,18 @@ class Services:
             queue=ExportsQueue(boto3.client("sqs", config=_CONFIG), settings.exports_queue_url),
             reference=self.reference,
             audit=self.audit,
+            now=utc_now,
+        )
+
+    @cached_property
+    def printed_reports(self) -> PrintedSources:
+        """What printed reports are kept in, checked against and recorded."""
+        settings = self._settings
+        return PrintedSources(
+            jobs=PrintedJobStore(_table(settings.settings_table)),
+            files=ExportFiles(self._signing_s3, settings.exports_bucket),
+            queue=PrintingQueue(boto3.client("sqs", config=_CONFIG), settings.printing_queue_url),
+            reports=self.sources,
             now=utc_now,
         )
 

@@ -99,3 +99,15 @@ def export_request(body: str) -> str:
         case {"export": str(export_id)}:
             return export_id
     raise ValueError("an exports message names its export")
+
+
+def printed_request(body: str) -> str:
+    """The id of the printed reports that a printing queue message asks for.
+
+    Raises:
+        ValueError: the message is none of ours.
+    """
+    match json.loads(body):
+        case {"printed_report": str(printed_id)}:
+            return printed_id
+    raise ValueError("a printing message names its reports")

@@ -109,6 +109,32 @@ class ExportsSettings(_FromEnvironment):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class PrintingSettings(_FromEnvironment):
+    """What printed reports need."""
+
+    lake_bucket: str
+    exports_bucket: str
+    snapshots_table: str
+    access_table: str
+    settings_table: str
+    audit_table: str
+    printing_queue_url: str
+    max_receive_count: int
+    """How often a message is received before it is dead-lettered."""
+    current_school_year: int
+    """Summative results of this school year (its spring) and later ones are shut until released."""
+    transfer_access: str
+    """`yes` opens earlier results of students who have since moved to a school in scope."""
+    made_up_data: str
+    """`yes` says on every page that nobody in it exists: for the sandbox."""
+
+    @property
+    def tenant(self) -> Tenant:
+        """What the state decides for itself; no student field is ever printed."""
+        return Tenant(self.current_school_year, self.transfer_access == "yes", {})
+
+
 def tenant_of(
     current_school_year: int, transfer_access: str, admin_fields: str, disabled_fields: str
 ) -> Tenant:

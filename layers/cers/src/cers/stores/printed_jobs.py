@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -56,18 +57,7 @@ def _made_row(made: Made) -> dict[str, Any]:
 
 def _packed(contents: Iterable[Content]) -> bytes:
     """A school's contents name the same students over and over: an item holds only 400 KB."""
-    rows = [
-        [
-            each.school_year,
-            each.asmt_type,
-            each.subject,
-            each.district_id,
-            each.school_id,
-            each.arrived,
-            each.student_ids,
-        ]
-        for each in contents
-    ]
+    rows = [asdict(each) for each in contents]
     return zlib.compress(json.dumps(rows).encode())
 
 
@@ -103,5 +93,7 @@ def _wanted(row: Row) -> Wanted:
 
 def _made(row: Row) -> Made:
     rows = json.loads(zlib.decompress(bytes(row["contents"])))
-    contents = tuple(Content(*each, tuple(students)) for *each, students in rows)
+    contents = tuple(
+        Content(**{**each, "student_ids": tuple(each["student_ids"])}) for each in rows
+    )
     return Made(key=row["key"], bytes=int(row["bytes"]), contents=contents)

@@ -1,9 +1,9 @@
-"""The two queues between landing and the published snapshot, and that of exports."""
+"""The two queues between landing and the published snapshot, and those of files for users."""
 
 import json
 import time
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 from uuid import uuid4
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -105,17 +105,34 @@ class PublishQueue(_Queue):
         )
 
 
-class ExportsQueue(_Queue):
-    """Exports to be made."""
+class _JobQueue(_Queue):
+    """Things to be made for their owners: a message is an id, and nothing else."""
 
-    def send(self, export_id: str) -> None:
-        """Have an export made.
+    member: ClassVar[str]
+    what: ClassVar[str]
+
+    def send(self, job_id: str) -> None:
+        """Have something made.
 
         Raises:
             UpstreamError: the queue does not take it just now.
         """
-        body = json.dumps({"export": export_id})
+        body = json.dumps({self.member: job_id})
         try:
             self._sqs.send_message(QueueUrl=self._url, MessageBody=body)
         except (BotoCoreError, ClientError) as error:
-            raise UpstreamError("exports cannot be asked for just now") from error
+            raise UpstreamError(f"{self.what} cannot be asked for just now") from error
+
+
+class ExportsQueue(_JobQueue):
+    """Exports to be made."""
+
+    member = "export"
+    what = "exports"
+
+
+class PrintingQueue(_JobQueue):
+    """Printed reports to be made."""
+
+    member = "printed_report"
+    what = "printed reports"
