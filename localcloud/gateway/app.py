@@ -61,19 +61,11 @@ class WebApp:
 
     def _answer(self, environ: WSGIEnvironment) -> Response:
         path: str = environ.get("PATH_INFO", "/")
-        if path == _HEALTH and self.progress.message is not None:
-            return json_response(
-                503,
-                {
-                    "status": "loading",
-                    "progress": round(self.progress.share, 3),
-                    "message": self.progress.message,
-                },
-            )
-        if path.startswith(f"{_API}{SANDBOX}") and self.sandbox is not None:
-            answer = self.sandbox.handle(request_of(environ, _API))
-            if answer is not None:
-                return answer
+        sandbox = self.sandbox if path.startswith(f"{_API}{SANDBOX}") else None
+        if self.progress.message is not None and (sandbox is not None or path == _HEALTH):
+            return self._loading(self.progress.message)
+        if sandbox is not None and (answer := sandbox.handle(request_of(environ, _API))):
+            return answer
         if path.startswith(f"{_API}/") and self.api is not None:
             return self.api.handle(authorized(request_of(environ, _API)))
         if path.startswith(f"{MANAGED_LOGIN}/"):
@@ -84,3 +76,7 @@ class WebApp:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return Response(405, [("Allow", "GET, HEAD")], b"")
         return self.pages.handle(path)
+
+    def _loading(self, message: str) -> Response:
+        share = round(self.progress.share, 3)
+        return json_response(503, {"status": "loading", "progress": share, "message": message})

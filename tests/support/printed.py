@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Any
@@ -77,7 +77,9 @@ class Tag:
     kind: str
     text: str
     alt: str
-    lang: str
+    spoken: tuple[tuple[str, str], ...]
+    """Its text piece by piece, each with the language it is to be read in."""
+
     children: tuple["Tag", ...]
 
     def every(self, *kinds: str) -> Iterator["Tag"]:
@@ -104,7 +106,7 @@ class Reader:
     @property
     def tree(self) -> Tag:
         """The whole tree."""
-        return self._tag(self.pdf.Root.StructTreeRoot, None)
+        return self._tag(self.pdf.Root.StructTreeRoot, None, str(self.pdf.Root.Lang))
 
     def page_texts(self) -> list[str]:
         """The text drawn on each page, headers and footers with it."""
@@ -115,46 +117,50 @@ class Reader:
         """What viewers call the pages."""
         return [page.label for page in self.pdf.pages]
 
-    def _tag(self, element: Any, page: Any) -> Tag:
-        page = element.get("/Pg", page)
+    def _tag(self, element: Any, page: Any, lang: str) -> Tag:
+        page, lang = element.get("/Pg", page), str(element.get("/Lang", lang))
         children: list[Tag] = []
-        text: list[str] = []
+        spoken: list[tuple[str, str]] = []
         kids = element.get("/K", pikepdf.Array())
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-            if isinstance(kid, int):
-                text.append(self._texts[self._places[page.objgen]].get(kid, ""))
-            elif kid.get("/Type") == "/MCR":
-                here = kid.get("/Pg", page)
-                text.append(self._texts[self._places[here.objgen]].get(int(kid.MCID), ""))
+            if isinstance(kid, int) or kid.get("/Type") == "/MCR":
+                number, here = (
+                    (kid, page) if isinstance(kid, int) else (kid.MCID, kid.get("/Pg", page))
+                )
+                own, text = self._texts[self._places[here.objgen]].get(int(number), ("", ""))
+                spoken.append((own or lang, text))
             elif kid.get("/Type") != "/OBJR":
-                child = self._tag(kid, page)
+                child = self._tag(kid, page, lang)
                 children.append(child)
-                text.append(child.text)
+                spoken.extend(child.spoken)
         return Tag(
             kind=str(element.get("/S", "/Root")).lstrip("/"),
-            text=" ".join(text),
+            text=" ".join(text for _, text in spoken),
             alt=str(element.get("/Alt", "")),
-            lang=str(element.get("/Lang", "")),
+            spoken=tuple(spoken),
             children=tuple(children),
         )
 
 
-def _marked(page: pikepdf.Page) -> Iterator[tuple[int, str]]:
-    """The text of each marked part of a page, by its number."""
+def _marked(page: pikepdf.Page) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Language, where it is said, and text of each marked part of a page, by its number."""
     found: dict[int, list[str]] = {}
+    langs: dict[int, str] = {}
     open_parts: list[int | None] = []
     for text, operands, operator in _drawn(page):
         if operator in ("BDC", "BMC"):
             marks = operands[1] if len(operands) > 1 else None
             number = marks.get("/MCID") if isinstance(marks, pikepdf.Dictionary) else None
             open_parts.append(None if number is None else int(number))
+            if marks is not None and number is not None:
+                langs[int(number)] = str(marks.get("/Lang", ""))
         elif operator == "EMC":
             open_parts.pop()
         elif text:
             number = next((each for each in reversed(open_parts) if each is not None), None)
             if number is not None:
                 found.setdefault(number, []).append(text)
-    yield from ((number, "".join(texts)) for number, texts in found.items())
+    yield from ((number, (langs[number], "".join(texts))) for number, texts in found.items())
 
 
 def _all_text(page: pikepdf.Page) -> str:
@@ -202,8 +208,3 @@ def _characters(font: Any) -> dict[int, str]:
 
 def _unicode(digits: str) -> str:
     return bytes.fromhex(digits).decode("utf-16-be")
-
-
-def texts_of(pages: Iterable[str]) -> str:
-    """The text of several pages."""
-    return " ".join(pages)

@@ -204,9 +204,7 @@ def one_of_everything(student_id: str = "s1", first: str = "Ana", last: str = "D
     )
     made.took("Math-SUM-03-2024", **scored(2390, 22, 2))
     made.took("Math-SUM-04-2025", **scored(2455, 23, 2))
-    made.took(
-        "Math-SUM-05-2026", **scored(2442, 26, 1), claims={"1": 1, "SOCK_2": 2, "3": 1}
-    )
+    made.took("Math-SUM-05-2026", **scored(2442, 26, 1), claims={"1": 1, "SOCK_2": 2, "3": 1})
     made.took("ELPAC-SUM-05-2026", **scored(1515, 12, 3), claims={"1-L": 2, "1-S": 3, "2-R": 2},
               alternates={"1": (3, 1520.0, 15.0), "2": (2, 1490.0, 17.0)})  # fmt: skip
     made.took("Math-ICA-05-2026", **scored(2460, 30, 2), completeness="Partial")

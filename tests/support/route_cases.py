@@ -211,6 +211,11 @@ def _export(place: str) -> dict[str, Any]:
     return {"school_year": 2026, "school_ids": [place], "format": "none"}
 
 
+def _printed(place: str) -> dict[str, Any]:
+    """Printed reports of a grade, for a queue that there is not."""
+    return {"school_year": 2026, "school_id": place, "grade": "05"}
+
+
 def _unknown_subject(_: str) -> dict[str, Any]:
     """A change of results there are none of."""
     here = {"school_year": 2026, "district_id": "D1", "subject": "None", "kind": "individual"}
@@ -382,6 +387,14 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("DELETE", "/exports/{export_id}"): Case(
         ("none",), nobody, path=lambda export: {"export_id": export}
+    ),
+    ("GET", "/printed-reports"): Case(("",), only(READERS)),
+    ("POST", "/printed-reports"): Case(PLACES, at_school(WHOLE), body=_printed),
+    ("GET", "/printed-reports/{printed_report_id}"): Case(
+        ("none",), nobody, path=lambda report: {"printed_report_id": report}
+    ),
+    ("DELETE", "/printed-reports/{printed_report_id}"): Case(
+        ("none",), nobody, path=lambda report: {"printed_report_id": report}
     ),
     ("GET", "/staff"): Case(("",), only(STAFF)),
     ("POST", "/staff/search"): Case(("",), only(STAFF), body=lambda _: {"search": "a"}),

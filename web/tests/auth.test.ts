@@ -1,34 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { errorOf } from "../src/api/errors.ts";
-import { SignInError, type SignInProblem, tokenOf } from "../src/auth/cognito.ts";
+import { localTime } from "../src/auth/clock.ts";
 import { parseSettings } from "../src/settings.ts";
-
-const problem = (reply: Parameters<typeof tokenOf>[0]): SignInProblem => {
-  try {
-    tokenOf(reply);
-  } catch (error) {
-    if (error instanceof SignInError) return error.problem;
-  }
-  throw new Error("expected a refusal");
-};
-
-test("a successful sign-in gives the ID token", () => {
-  assert.equal(tokenOf({ AuthenticationResult: { IdToken: "abc" } }), "abc");
-});
-
-test("an unknown user looks like a wrong password", () => {
-  assert.equal(problem({ __type: "NotAuthorizedException" }), "wrong-password");
-  assert.equal(problem({ __type: "UserNotFoundException" }), "wrong-password");
-  assert.equal(problem({ __type: "com.example#NotAuthorizedException" }), "wrong-password");
-});
-
-test("every challenge is explained, and what is not understood counts as unavailable", () => {
-  assert.equal(problem({ ChallengeName: "NEW_PASSWORD_REQUIRED" }), "new-password-required");
-  assert.equal(problem({ ChallengeName: "SMS_MFA" }), "more-proof-required");
-  assert.equal(problem({ __type: "TooManyRequestsException" }), "too-many-attempts");
-  assert.equal(problem({}), "unavailable");
-});
 
 test("an error says what it is by status, and keeps the request id", () => {
   const body = { error: { code: "not-found", message: "m", request_id: "r-1" } };
@@ -45,10 +19,22 @@ test("a sandbox that still loads is told from one that is broken", () => {
   assert.equal(errorOf(503, { error: { code: "unavailable" } }).kind, "failed");
 });
 
-test("settings without a sign-in service are refused", () => {
-  assert.throws(() => parseSettings({ apiBase: "/api/v1" }));
+test("settings must name the path of the service", () => {
+  assert.throws(() => parseSettings({}));
   assert.throws(() => parseSettings(null));
-  assert.throws(() => parseSettings({ apiBase: "https://elsewhere", cognito: { endpoint: "x", clientId: "y" } }));
-  const parsed = parseSettings({ apiBase: "/api/v1", cognito: { endpoint: "x", clientId: "y", userPoolId: "z" } });
-  assert.equal(parsed.sandbox, false);
+  assert.throws(() => parseSettings({ apiBase: "https://elsewhere" }));
+  assert.deepEqual(parseSettings({ apiBase: "/api/v1" }), { apiBase: "/api/v1", sandbox: false });
+  assert.equal(parseSettings({ apiBase: "/api/v1", sandbox: true }).sandbox, true);
+});
+
+test("the end of a session is as far away as the server says, whatever the clock here says", () => {
+  const response = new Response(null, { headers: { Date: "Mon, 03 Jan 2000 10:00:00 GMT" } });
+  const before = Date.now();
+  const end = localTime("2000-01-03T11:00:00+00:00", response);
+  assert.ok(end >= before + 3_600_000 && end <= Date.now() + 3_600_000);
+});
+
+test("without the server's clock the moment is taken as it stands", () => {
+  const end = localTime("2026-01-03T11:00:00Z", new Response(null));
+  assert.ok(Math.abs(end - Date.UTC(2026, 0, 3, 11)) < 1_000);
 });

@@ -11,7 +11,7 @@ from tests.support.visitor import Visitor
 
 PASSWORD, OTHER = "Long-Enough-2026!", "Another-Long-2026!"
 SITE = "site.oak"
-ENTER, RESET = "/api/v1/sandbox/enter", "/api/v1/sandbox/reset"
+ENTER, RESET, USERS = (f"/api/v1/sandbox/{each}" for each in ("enter", "reset", "users"))
 ME, AVAILABLE = "/api/v1/me", "AVAILABILITY#2026"
 
 
@@ -48,8 +48,8 @@ def items(cloud: LocalCloud, table: str) -> set[tuple[str, str, str]]:
 def sandbox() -> Iterator[LocalCloud]:
     with LocalCloud(students=1) as running:
         visitor = Visitor(running.web_url)
-        assert enter(visitor, SITE).status == 404, "before it is loaded there is nobody"
-        assert visitor.post(RESET).status == 503
+        for answer in (enter(visitor, SITE), visitor.post(RESET), visitor.get(USERS)):
+            assert (answer.status, answer.json()["status"]) == (503, "loading")
         running.load_sandbox(load, lambda *_: None)
         yield running
 
@@ -70,7 +70,7 @@ def test_settings_say_that_it_is_a_sandbox(visitor: Visitor) -> None:
 
 
 def test_the_users_come_without_passwords(visitor: Visitor) -> None:
-    [user] = visitor.get("/api/v1/sandbox/users").json()["users"]
+    [user] = visitor.get(USERS).json()["users"]
     assert user["username"] == SITE
     assert "password" not in user
 

@@ -3523,6 +3523,15 @@ export interface components {
             };
             content?: never;
         };
+        /** @description The sandbox is still loading its data. */
+        StillLoading: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Loading"];
+            };
+        };
     };
     parameters: {
         /** @description The id of the assignment the request is made under, one of those `/me` lists. */
@@ -3705,6 +3714,7 @@ export interface operations {
                     "application/json": components["schemas"]["SandboxUsers"];
                 };
             };
+            503: components["responses"]["StillLoading"];
         };
     };
     listMyActivity: {
@@ -7091,7 +7101,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["StillLoading"];
         };
     };
     resetSandbox: {
@@ -7119,7 +7129,15 @@ export interface operations {
                 };
             };
             403: components["responses"]["Forbidden"];
-            503: components["responses"]["Unavailable"];
+            /** @description Something is still under way, or the sandbox is still loading its data. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] | components["schemas"]["Loading"];
+                };
+            };
         };
     };
     listStaff: {

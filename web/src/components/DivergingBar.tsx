@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { count, percent } from "../format/format.ts";
 import { language } from "../i18n/index.ts";
 import type { Show } from "./StackedBar.tsx";
+import "./DivergingBar.scss";
 
 /** One block of the bar; `side` says on which side of the line it lies, 0 for across it. */
 export interface DivergingPart {

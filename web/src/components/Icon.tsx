@@ -25,6 +25,7 @@ const SHAPES = {
   help: "M12 2a10 10 0 110 20 10 10 0 010-20zm-1 13v2h2v-2zm1-9a4 4 0 00-4 4h2a2 2 0 114 0c0 2-3 1.800-3 4h2c0-1.500 3-2 3-4a4 4 0 00-4-4z",
   calendar: "M7 2h2v2h6V2h2v2h4v18H3V4h4zm-2 8v10h14V10z",
   book: "M6 3h12v18H6zm2 2v14h8V5zm2 3h4v2h-4zm0 4h4v2h-4z",
+  same: "M4 8h16v3H4zm0 5h16v3H4z",
   person: "M12 4a4 4 0 110 8 4 4 0 010-8zm0 10c4 0 8 2 8 5v1H4v-1c0-3 4-5 8-5z",
 } as const;
 

@@ -46,13 +46,22 @@ function drawAtOnce(change: () => void): void {
   else delete options.debounceRendering;
 }
 
-/** Previous and next, where there is more than one page; `name` is the part of the address it changes. */
-export function Pager({ page, pages, name = "page" }: { page: number; pages: number; name?: string }): JSX.Element | null {
+interface PagerProps {
+  page: number;
+  pages: number;
+  /** The part of the address it changes. */
+  name?: string;
+  /** Of what, where a screen has several. */
+  of?: string;
+}
+
+/** Previous and next, where there is more than one page. */
+export function Pager({ page, pages, name = "page", of }: PagerProps): JSX.Element | null {
   if (pages === 1) return null;
   const words = text.value.table;
   const to = (next: number) => setQuery({ [name]: next === 1 ? null : next });
   return (
-    <nav class="pager" aria-label={words.pages}>
+    <nav class="pager" aria-label={of ? `${words.pages}: ${of}` : words.pages}>
       <button type="button" class="usa-button usa-button--outline" disabled={page === 1} onClick={() => to(page - 1)}>
         {words.previous}
       </button>

@@ -77,7 +77,7 @@ export function ReportTable<Row extends object>(props: Props<Row>): JSX.Element 
         expansion={expansion}
         rowClass={rowClass}
       />
-      <Pager page={shown.page} pages={shown.pages} name={name ? `${name}-page` : "page"} />
+      <Pager page={shown.page} pages={shown.pages} name={name ? `${name}-page` : "page"} {...(name && { of: caption })} />
     </>
   );
 }

@@ -12,7 +12,8 @@ import { words } from "./words.ts";
 
 const PARTS: readonly Part[] = ["test", "status", "student"];
 
-/** More values than this are not listed but searched. */
+/** More values than this stand side by side, and more than that are not listed but searched. */
+const MANY = 10;
 const LISTED = 15;
 
 interface Props {
@@ -69,10 +70,12 @@ function FilterPart({ part, fields, filters }: PartProps): JSX.Element | null {
   if (fields.length === 0) return null;
   return (
     <section class="filter-part" aria-label={words.value.parts[part]}>
-      <h3>{words.value.parts[part]}</h3>
+      <h2>{words.value.parts[part]}</h2>
       <div class="filter-fields">
         {fields.map((field) => (
-          <Filter key={field.name} field={field} values={chosenOf(filters, field.name)} />
+          <div key={field.name} class={field.options.length > MANY ? "filter-wide" : undefined}>
+            <Filter field={field} values={chosenOf(filters, field.name)} />
+          </div>
         ))}
       </div>
     </section>

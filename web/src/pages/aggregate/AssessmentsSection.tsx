@@ -50,6 +50,7 @@ export function AssessmentsSection({ draft, options, onChange, problems }: Props
       <Codes draft={draft} options={options} onChange={onChange} />
       <Picks
         single={one}
+        short
         label={one ? said.grade : said.grades}
         hint={draft.type === "longitudinal" ? said.gradesTwo : undefined}
         error={errorOf("grades", "twoGrades")}
@@ -63,6 +64,7 @@ export function AssessmentsSection({ draft, options, onChange, problems }: Props
       />
       <Picks
         single={hasOneYear(draft)}
+        short
         label={draft.type === "longitudinal" ? said.lastYear : one ? said.year : said.years}
         hint={draft.type === "longitudinal" ? said.lastYearHint : undefined}
         error={errorOf("years")}

@@ -19,10 +19,12 @@ interface Props {
   onChange: (values: string[]) => void;
   /** One of them, not several. */
   single?: boolean;
+  /** The names are short, so that many fit side by side. */
+  short?: boolean;
 }
 
 /** Some of a few values, all in sight; those that cannot be chosen are gray, with the reason below. */
-export function Picks({ label, hint, error, options, values, onChange, single = false }: Props): JSX.Element {
+export function Picks({ label, hint, error, options, values, onChange, single = false, short = false }: Props): JSX.Element {
   const id = useId();
   const reasons = [...new Set(options.flatMap(({ why }) => (why ? [why] : [])))];
   const open = options.filter(({ why }) => !why).map(({ value }) => value);
@@ -43,7 +45,7 @@ export function Picks({ label, hint, error, options, values, onChange, single = 
           {error}
         </span>
       )}
-      <div class="checks-options">
+      <div class={short ? "checks-options picks-short" : "checks-options"}>
         {options.map(({ value, label: name, why }) => (
           <label key={value} class={why ? "check pick-off" : "check"}>
             <input
@@ -63,7 +65,7 @@ export function Picks({ label, hint, error, options, values, onChange, single = 
           {why}
         </p>
       ))}
-      {!single && open.length > 2 && (
+      {!single && open.length > 4 && (
         <p class="pick-all">
           <button type="button" class="link-button" aria-label={`${label}: ${words.value.all}`} onClick={() => onChange(open)}>
             {words.value.all}

@@ -1,5 +1,5 @@
 import type { AggregateOptions } from "../../api/aggregates.ts";
-import { COMPARED, type Draft } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import {
   kindsOf,
   type Offered,
@@ -115,14 +115,4 @@ function codesIn(draft: Draft, options: AggregateOptions): string[] {
 /** What is chosen of the values that can be, in their order. */
 function chosen<T>(offered: readonly Offered<T>[], wanted: readonly T[]): T[] {
   return offered.filter(({ value, why }) => why === null && wanted.includes(value)).map(({ value }) => value);
-}
-
-/** Whether two drafts are the same report. */
-export function isSame(one: Draft, other: Draft): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** How many things a report compares its places with. */
-export function comparisons({ organizations }: Draft): number {
-  return COMPARED.filter((each) => organizations[each]).length;
 }

@@ -23,7 +23,9 @@ export function entriesBySubject(table: AggregateTable, students: Students): Map
   const found = new Map<string, Entry[]>();
   for (const each of entriesOf(table, students)) {
     const { code } = each.measure.subject;
-    found.set(code, [...(found.get(code) ?? []), each]);
+    const before = found.get(code);
+    if (before) before.push(each);
+    else found.set(code, [each]);
   }
   return found;
 }
@@ -64,10 +66,10 @@ export function identitiesOf(entries: readonly Entry[]): Identity[] {
   let coded = false;
   for (const { measure } of entries) {
     const slot = `${measure.grade} ${measure.school_year}`;
-    const id = measure.assessment?.id ?? "";
-    several ||= (bySlot.get(slot) ?? id) !== id;
+    const label = measure.assessment?.label ?? "";
+    several ||= (bySlot.get(slot) ?? label) !== label;
     coded ||= measure.code !== null;
-    bySlot.set(slot, id);
+    bySlot.set(slot, label);
   }
   return ["organization", "grade", ...(several ? ["assessment" as const] : []), "year", ...(coded ? ["code" as const] : []), "subgroup"];
 }
@@ -104,9 +106,10 @@ export function grouped(shares: readonly Share[], cutoff: number | null): Share[
  * middle of the levels, and of an odd number through the middle one.
  */
 export function sideOf({ first, last }: Share, cutoff: number | null, levels: number): -1 | 0 | 1 {
-  const line = cutoff ?? levels / 2 + 1;
-  if (last < line - (cutoff === null ? 0.5 : 0)) return -1;
-  return first >= line ? 1 : cutoff === null && first === last ? 0 : -1;
+  if (cutoff !== null) return first >= cutoff ? 1 : -1;
+  const middle = (levels + 1) / 2;
+  if (first <= middle && last >= middle) return 0;
+  return last < middle ? -1 : 1;
 }
 
 /** Why figures are not shown: the words the service has for it are told apart here, to be translated. */

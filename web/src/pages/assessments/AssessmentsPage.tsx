@@ -1,31 +1,34 @@
 import type { JSX } from "preact";
 import { getAssessments, type Population } from "../../api/results.ts";
-import type { Assessment, AssessmentList } from "../../api/types.ts";
+import type { AssessmentList } from "../../api/types.ts";
 import { useResource } from "../../api/useResource.ts";
-import { type Option, Select } from "../../components/Choice.tsx";
-import { deliveredLang } from "../../components/Delivered.tsx";
+import { session } from "../../auth/session.ts";
 import { Icon } from "../../components/Icon.tsx";
-import { Page } from "../../components/Page.tsx";
-import { Empty, Failed, Loading } from "../../components/Status.tsx";
-import { date, grade, schoolYear } from "../../format/format.ts";
-import { language, text } from "../../i18n/index.ts";
-import { place, setQuery } from "../../router/place.ts";
-import { resultsHref } from "../../router/population.ts";
-import { schoolsCrumb } from "../crumbs.ts";
+import { Page, PrintButton } from "../../components/Page.tsx";
+import { Failed, Loading } from "../../components/Status.tsx";
+import { schoolYear } from "../../format/format.ts";
+import { place } from "../../router/place.ts";
+import { dashboardHref } from "../../router/population.ts";
+import { homeCrumb } from "../crumbs.ts";
 import { numberIn } from "../query.ts";
+import { Assessments } from "./Assessments.tsx";
+import { choiceIn, chosenAssessments } from "./choice.ts";
+import { words } from "./words.ts";
 
-/** The assessments with results at one school, in one school year, by subject. */
+/** The assessments with results at one school or in one group, in one school year. */
 export function AssessmentsPage({ population }: { population: Population }): JSX.Element {
   const year = numberIn(place.value.query, "year");
   const found = useResource(`${population.kind} ${population.id} ${year}`, (signal) => getAssessments(population, year, signal));
   const { data, error } = found;
-  const name = data?.school.name;
+  const heading = data ? (data.group?.name ?? data.school.name) : words.value[population.kind];
   return (
     <Page
-      heading={name ?? text.value.school.loading}
-      lead={data?.school.district.name}
+      heading={heading}
+      lead={data && leadOf(data)}
       ready={!!data}
-      crumbs={[...schoolsCrumb(), { label: name ?? text.value.school.loading }]}
+      crumbs={[...homeCrumb(), { label: heading }]}
+      actions={data && <Actions population={population} year={data.school_year} />}
+      printed={data ? printedFacts(data) : []}
     >
       {error && <Failed error={error} retry={found.retry} />}
       {found.loading && <Loading />}
@@ -34,133 +37,34 @@ export function AssessmentsPage({ population }: { population: Population }): JSX
   );
 }
 
-function Assessments({ population, found }: { population: Population; found: AssessmentList }): JSX.Element {
-  const { query } = place.value;
-  const subject = query.get("subject") ?? "";
-  const type = query.get("type") ?? "";
-  const shown = found.assessments.filter(
-    (each) => (!subject || each.subject.code === subject) && (!type || each.type.code === type),
-  );
+function leadOf({ group, school, assessments }: AssessmentList): string {
+  if (!group) return school.district.name;
+  const subject = assessments.find((each) => each.subject.code === group.subject)?.subject.name ?? group.subject;
+  return [school.name, school.district.name, subject ?? words.value.everySubject].join(" · ");
+}
+
+function Actions({ population, year }: { population: Population; year: number | null }): JSX.Element {
   return (
     <>
-      <Filters found={found} subject={subject} type={type} />
-      <p class="count" role="status">
-        {text.value.school.count(shown.length)}
-      </p>
-      {shown.length === 0 ? (
-        <NoAssessments found={found} />
-      ) : (
-        bySubject(shown).map(([name, group]) => <Subject key={name} name={name} assessments={group} population={population} />)
+      {seesInterim() && (
+        <a class="usa-button usa-button--outline" href={dashboardHref(population, { year })}>
+          <Icon name="chart" />
+          {words.value.dashboard}
+        </a>
       )}
+      <PrintButton />
     </>
   );
 }
 
-interface FiltersProps {
-  found: AssessmentList;
-  subject: string;
-  type: string;
+/** Whole-state roles are not shown interim results. */
+function seesInterim(): boolean {
+  return session.value?.assignment?.organization.type !== "state";
 }
 
-function Filters({ found, subject, type }: FiltersProps): JSX.Element {
-  const words = text.value.school;
-  const years = found.school_years.map((year) => ({ value: String(year), label: schoolYear(year) }));
-  return (
-    <div class="panel fields" role="group" aria-label={words.filters}>
-      <Select
-        label={words.year}
-        value={String(found.school_year)}
-        options={years}
-        onChange={(year) => setQuery({ year }, "push")}
-      />
-      <Select
-        label={words.subject}
-        value={subject}
-        options={[{ value: "", label: words.allSubjects }, ...choices(found.assessments, (each) => each.subject)]}
-        onChange={(value) => setQuery({ subject: value })}
-      />
-      <Select
-        label={words.type}
-        value={type}
-        options={[{ value: "", label: words.allTypes }, ...choices(found.assessments, (each) => each.type)]}
-        onChange={(value) => setQuery({ type: value })}
-      />
-    </div>
-  );
-}
-
-function choices(
-  assessments: readonly Assessment[],
-  of: (assessment: Assessment) => { code: string; name: string },
-): Option[] {
-  const found = new Map(assessments.map((each) => [of(each).code, of(each).name]));
-  return [...found].map(([value, label]) => ({ value, label }));
-}
-
-function bySubject(assessments: readonly Assessment[]): [string, Assessment[]][] {
-  const groups = new Map<string, Assessment[]>();
-  for (const each of assessments) {
-    groups.set(each.subject.name, [...(groups.get(each.subject.name) ?? []), each]);
-  }
-  return [...groups];
-}
-
-interface SubjectProps {
-  name: string;
-  assessments: readonly Assessment[];
-  population: Population;
-}
-
-function Subject({ name, assessments, population }: SubjectProps): JSX.Element {
-  return (
-    <section class="group" aria-label={name}>
-      <h2 lang={deliveredLang()}>{name}</h2>
-      <ul class="rows">
-        {assessments.map((each) => (
-          <AssessmentRow key={each.id} assessment={each} population={population} />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function AssessmentRow({ assessment, population }: { assessment: Assessment; population: Population }): JSX.Element {
-  const words = text.value.school;
-  const { id, label, type, results, latest_completed: latest, school_year: year } = assessment;
-  return (
-    <li>
-      <a class="row" href={resultsHref({ population, assessmentId: id, year, filters: {} })}>
-        <span class="row-main">
-          <span class="row-title" lang={deliveredLang()}>
-            {label}
-          </span>
-          <span class="row-facts">
-            <span class="usa-tag" lang={deliveredLang()}>
-              {type.name}
-            </span>
-            <span>{grade(assessment.grade, text.value.grades)}</span>
-          </span>
-        </span>
-        <span class="row-side">
-          <strong>{words.results(results)}</strong>
-          {latest && <span class="quiet">{words.latest(date(latest, language.value))}</span>}
-        </span>
-        <Icon name="next" />
-      </a>
-    </li>
-  );
-}
-
-function NoAssessments({ found }: { found: AssessmentList }): JSX.Element {
-  const words = text.value.school;
-  if (found.assessments.length > 0) {
-    const run = () => setQuery({ subject: "", type: "" });
-    return (
-      <Empty title={words.none} action={{ label: words.clear, run }}>
-        {words.noneFilter}
-      </Empty>
-    );
-  }
-  const year = found.school_year;
-  return <Empty title={words.none}>{year ? words.noneYear(schoolYear(year)) : null}</Empty>;
+function printedFacts(found: AssessmentList): string[] {
+  const choice = choiceIn(place.value.query);
+  const shown = chosenAssessments(found.assessments, choice);
+  const filters = [choice.subject, choice.type, choice.grade].filter(Boolean).join(", ");
+  return [found.school_year === null ? "" : schoolYear(found.school_year), words.value.printed(shown.length, filters)];
 }

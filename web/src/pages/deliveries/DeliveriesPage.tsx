@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { type DeliveryOptions, getDeliveryOptions } from "../../api/deliveries.ts";
 import { useResource } from "../../api/useResource.ts";
+import { session } from "../../auth/session.ts";
 import { Page } from "../../components/Page.tsx";
 import { Failed, Loading } from "../../components/Status.tsx";
 import { DeliveryList } from "./DeliveryList.tsx";
@@ -22,5 +23,6 @@ export function DeliveriesPage(): JSX.Element {
 }
 
 function leadOf({ vendor }: DeliveryOptions): string {
-  return vendor ? words.value.leadVendor(vendor) : words.value.leadOperator;
+  if (!vendor) return words.value.leadOperator;
+  return words.value.leadVendor(session.value?.assignment?.organization.name ?? vendor);
 }

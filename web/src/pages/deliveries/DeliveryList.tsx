@@ -80,7 +80,7 @@ function useChanges(rows: readonly DeliveryRow[] | undefined): void {
     if (!rows) return;
     const moved = rows.filter((row) => {
       const known = before.get(row.delivery_id);
-      return known && known.status !== row.status;
+      return known && known.status !== row.status && !isOurs(row);
     });
     setBefore(new Map(rows.map((row) => [row.delivery_id, row])));
     const [first] = moved;
@@ -88,6 +88,11 @@ function useChanges(rows: readonly DeliveryRow[] | undefined): void {
     if (moved.length === 1 && first) announce(list.updated(first.name, statuses[first.status].name));
     else if (moved.length > 1) announce(list.updatedMany(moved.length));
   }, [rows]);
+}
+
+/** What was uploaded here is spoken of where it was uploaded. */
+function isOurs({ delivery_id: id }: DeliveryRow): boolean {
+  return uploads.peek().some((each) => each.deliveryId === id);
 }
 
 /** The page that was shown before, while more of the same list is on its way. */

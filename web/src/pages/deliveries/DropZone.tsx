@@ -42,11 +42,9 @@ export function DropZone({ feed, onFiles, onFolder }: Props): JSX.Element {
       <Icon name="upload" />
       <input
         ref={input}
-        class="usa-sr-only"
         type="file"
         multiple
-        tabIndex={-1}
-        aria-label={said.files}
+        hidden
         accept={feed ? [...feed.endings, ...feed.packed_endings].join(",") : undefined}
         onChange={choose}
       />

@@ -13,6 +13,9 @@ import { place, setQuery } from "../../router/place.ts";
 import { SeverityChip } from "./StatusChip.tsx";
 import { words } from "./words.ts";
 
+/** The heading, where links to some of the findings lead. */
+export const FINDINGS = "findings";
+
 const SEVERITIES: readonly Severity[] = ["error", "waiting", "warning"];
 
 interface Found {
@@ -30,8 +33,10 @@ export function FindingsTable({ delivery }: { delivery: Delivery }): JSX.Element
   const columns = useMemo(() => columnsOf(), [language.value]);
   const rows = more.rows;
   return (
-    <section class="panel" aria-labelledby="findings">
-      <h2 id="findings">{said.findingsTitle}</h2>
+    <section class="panel" aria-labelledby={FINDINGS}>
+      <h2 id={FINDINGS} tabIndex={-1}>
+        {said.findingsTitle}
+      </h2>
       {status === "processing" && <p class="quiet">{said.firstOnly}</p>}
       <KindChoice delivery={delivery} code={kind.code} severity={kind.severity} />
       {first.error && <Failed error={first.error} retry={first.retry} />}

@@ -3,8 +3,9 @@ import type { Delivery, FindingCount } from "../../api/deliveries.ts";
 import { Delivered } from "../../components/Delivered.tsx";
 import { count } from "../../format/format.ts";
 import { language } from "../../i18n/index.ts";
-import { place } from "../../router/place.ts";
+import { place, setQuery } from "../../router/place.ts";
 import { withQuery } from "../../router/routes.ts";
+import { FINDINGS } from "./FindingsTable.tsx";
 import { meanings } from "./meanings.ts";
 import { isUnderWay, meaningOf } from "./status.ts";
 import { SeverityChip } from "./StatusChip.tsx";
@@ -33,6 +34,14 @@ export function Summary({ delivery }: { delivery: Delivery }): JSX.Element {
   );
 }
 
+/** Narrows the table below and goes there, where the link would begin the page anew. */
+function show(event: MouseEvent, code: string): void {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  setQuery({ code, severity: null }, "push");
+  document.getElementById(FINDINGS)?.focus();
+}
+
 function Kind({ found, feed }: { found: FindingCount; feed: string }): JSX.Element {
   const said = words.value.one;
   const { code, severity, count: times, where, element, message } = found;
@@ -44,7 +53,7 @@ function Kind({ found, feed }: { found: FindingCount; feed: string }): JSX.Eleme
     <li class="kind">
       <div class="kind-head">
         <SeverityChip severity={severity} />
-        <a href={only} aria-label={said.onlyThese(code)}>
+        <a href={only} aria-label={said.onlyThese(code)} onClick={(event) => show(event, code)}>
           <code>{code}</code>
         </a>
         <span class="kind-count">

@@ -53,8 +53,9 @@ function Row({ upload }: { upload: Upload }): JSX.Element {
       <div class="upload-actions">
         {deliveryId && <a href={href("delivery", { deliveryId })}>{said.open}</a>}
         {upload.state === "failed" && (
-          <button type="button" class="usa-button" aria-label={said.retry(file.name)} onClick={() => retryUpload(id)}>
+          <button type="button" class="usa-button" onClick={() => retryUpload(id)}>
             {said.tryAgain}
+            <span class="usa-sr-only">: {file.name}</span>
           </button>
         )}
         {isSending(upload) ? (

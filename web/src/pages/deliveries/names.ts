@@ -36,7 +36,7 @@ export function sizeText(bytes: number, language: string): string {
   return new Intl.NumberFormat(language, {
     style: "unit",
     unit: units[power] ?? "byte",
-    unitDisplay: "short",
+    unitDisplay: power === 0 ? "long" : "short", // "89 byte" is what the short form makes of it
     maximumFractionDigits: digits,
   }).format(value);
 }

@@ -76,7 +76,6 @@ export const es: Words = {
       "Un navegador envía el archivo de una sola vez: 5 GB como máximo, y desde el principio si se corta la línea. La línea de comandos lo envía por partes y solo repite una parte. Con las claves de acceso propias del proveedor:",
     otherWayAlso: "O con la línea de comandos propia de CERS:",
     cancel: (name) => `Cancelar ${name}`,
-    retry: (name) => `Intentar ${name} de nuevo`,
     remove: (name) => `Quitar ${name} de la lista`,
     tryAgain: "Intentar de nuevo",
     open: "Ver lo que se encontró",

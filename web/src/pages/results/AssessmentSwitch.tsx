@@ -41,6 +41,7 @@ export function AssessmentSwitch({ resultsKey, view, summary }: Props): JSX.Elem
       <Combobox
         key={summary.assessment.id}
         label={words.value.switch.assessment}
+        hint={words.value.switch.hint}
         scope={`assessments ${others.length}`}
         initial={current}
         find={find}

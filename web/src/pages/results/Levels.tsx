@@ -43,10 +43,10 @@ export function Levels({ summary, resultsKey, show }: Props): JSX.Element {
         </div>
         <div>
           <Scale summary={summary} />
-          <Percentiles resultsKey={resultsKey} />
           <Resources summary={summary} />
         </div>
       </div>
+      <Percentiles resultsKey={resultsKey} />
       <Comparison summary={summary} resultsKey={resultsKey} show={show} />
     </section>
   );

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { getResources } from "../../api/results.ts";
 import type { Schema, Summary } from "../../api/types.ts";
 import { useResource } from "../../api/useResource.ts";
-import { Icon } from "../../components/Icon.tsx";
+import { Disclosure } from "../../components/Disclosure.tsx";
 import { LevelLabel } from "../../components/LevelLabel.tsx";
 import { words } from "./words.ts";
 
@@ -16,19 +16,18 @@ export function Resources({ summary }: { summary: Summary }): JSX.Element | null
   if (links.length === 0) return null;
   const texts = words.value.resources;
   return (
-    <section class="resources" aria-labelledby="resources">
-      <h3 id="resources">
-        <Icon name="book" /> {texts.title}
-      </h3>
-      <dl>
-        <OfLevel links={links.filter((each) => each.level === 0)}>{texts.everyLevel}</OfLevel>
-        {levels.map((level) => (
-          <OfLevel key={level.level} links={links.filter((each) => each.level === level.level)}>
-            <LevelLabel level={level} />
-          </OfLevel>
-        ))}
-      </dl>
-    </section>
+    <div class="resources">
+      <Disclosure summary={texts.title(links.length)}>
+        <dl>
+          <OfLevel links={links.filter((each) => each.level === 0)}>{texts.everyLevel}</OfLevel>
+          {levels.map((level) => (
+            <OfLevel key={level.level} links={links.filter((each) => each.level === level.level)}>
+              <LevelLabel level={level} />
+            </OfLevel>
+          ))}
+        </dl>
+      </Disclosure>
+    </div>
   );
 }
 

@@ -9,7 +9,7 @@ import { Reading } from "../../components/Reading.tsx";
 import { ReportTable } from "../../components/ReportTable.tsx";
 import { Empty, Failed, Loading } from "../../components/Status.tsx";
 import { useSelection } from "../../components/useSelection.ts";
-import { language } from "../../i18n/index.ts";
+import { language, text } from "../../i18n/index.ts";
 import { nameOf, type Scores, studentColumns } from "./columns.tsx";
 import { Grouping } from "./Grouping.tsx";
 import { filterStudents } from "./student.ts";
@@ -71,7 +71,7 @@ function Table({ list, shown, summary, scores }: TableProps): JSX.Element {
     () => studentColumns({ summary, scores, students: list.students, words: texts, language: spoken }),
     [summary, scores, list, texts],
   );
-  const file = useMemo(() => studentFile(summary, options.data, words.value.csv, spoken), [summary, options.data, texts]);
+  const file = useMemo(() => studentFile(summary, options.data, { ...text.value.csv, ...words.value.csv }, spoken), [summary, options.data, texts]);
   const grouping = may("own-groups");
   const reviewed = list.in_review > 0;
   return (

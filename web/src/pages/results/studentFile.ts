@@ -1,9 +1,10 @@
 import { type FilterOptions, optionName } from "../../api/filters.ts";
 import type { Student, Summary } from "../../api/types.ts";
 import type { CsvField } from "../../components/DataTable.tsx";
+import type { Dictionary } from "../../i18n/en.ts";
 import type { ResultsWords } from "./words.ts";
 
-type Words = ResultsWords["csv"];
+type Words = Dictionary["csv"] & ResultsWords["csv"];
 type Field = CsvField<Student>;
 
 /**

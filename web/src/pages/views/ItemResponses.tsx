@@ -53,6 +53,7 @@ function Answers({ data, item }: { data: ItemStudents; item: Item }): JSX.Elemen
         sortedBy="student"
         file={[data.group?.name ?? data.school.name, data.assessment.label, name, data.school_year]}
         ids={answerIds(data, texts, text.value.csv)}
+        count={texts.answers.count(data.students.length)}
         {...(long && {
           expansion: {
             key: open,

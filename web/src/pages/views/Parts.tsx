@@ -4,6 +4,7 @@ import type { Column, CsvField } from "../../components/DataTable.tsx";
 import { Delivered, deliveredLang } from "../../components/Delivered.tsx";
 import type { Show } from "../../components/StackedBar.tsx";
 import { count, NONE, percent } from "../../format/format.ts";
+import type { Dictionary } from "../../i18n/en.ts";
 import { language } from "../../i18n/index.ts";
 import { itemNumber } from "./item.ts";
 import type { Words } from "./words.ts";
@@ -132,18 +133,25 @@ export function pointColumns<Row extends { points: readonly PointShare[] }>(
   });
 }
 
-/** The ids that only stand in files: which item, where, and when. */
-export function itemIds<Row extends { key: string }>(
-  about: { school: { id: string; name: string }; assessment: { id: string; label: string }; school_year: number },
-  words: Words,
-  csv: { school: string; schoolId: string; assessment: string; assessmentId: string; year: string },
-): CsvField<Row>[] {
+/** What a report is of, as its answer says. */
+interface About {
+  school: { id: string; name: string };
+  assessment: { id: string; label: string };
+  school_year: number;
+}
+
+/** What only stands in files: where, of which assessment, and when. */
+export function placeIds<Row>({ school, assessment, school_year: year }: About, csv: Dictionary["csv"]): CsvField<Row>[] {
   return [
-    { heading: words.info.id, value: (row) => row.key },
-    { heading: csv.school, value: () => about.school.name },
-    { heading: csv.schoolId, value: () => about.school.id },
-    { heading: csv.assessment, value: () => about.assessment.label },
-    { heading: csv.assessmentId, value: () => about.assessment.id },
-    { heading: csv.year, value: () => about.school_year },
+    { heading: csv.school, value: () => school.name },
+    { heading: csv.schoolId, value: () => school.id },
+    { heading: csv.assessment, value: () => assessment.label },
+    { heading: csv.assessmentId, value: () => assessment.id },
+    { heading: csv.year, value: () => year },
   ];
+}
+
+/** The same, and which item. */
+export function itemIds<Row extends { key: string }>(about: About, words: Words, csv: Dictionary["csv"]): CsvField<Row>[] {
+  return [{ heading: words.info.id, value: (row) => row.key }, ...placeIds<Row>(about, csv)];
 }

@@ -20,7 +20,7 @@ ENDINGS: Final[Mapping[Feed, tuple[str, ...]]] = {
     Feed.ORGANIZATIONS: (".json", *_TABLE),
     Feed.ACCOMMODATIONS: (".xml",),
     Feed.NORMS: _TABLE,
-    Feed.ITEMS: (".json",),
+    Feed.ITEMS: (".json", ".jsonl"),
     Feed.STUDENTS: _TABLE,
     Feed.GROUPS: _TABLE,
     Feed.STAFF: _TABLE,

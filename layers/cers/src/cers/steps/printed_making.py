@@ -21,7 +21,7 @@ from cers.model.errors import AccessError, InputError, NotFoundError
 from cers.model.printed_job import Content, Made, PrintedJob
 from cers.model.query import Engine
 from cers.reports.history import Definitions
-from cers.reports.printed.batch import MOST_PAGES, WORDS, Pages, batch_of, pages_needed
+from cers.reports.printed.batch import MOST_PAGES, WORDS, Pages, batch_of, in_files
 from cers.reports.printed.page import Batch, Report
 from cers.reports.printed.student import Background, report_of
 from cers.reports.rows import HistoryRow
@@ -158,7 +158,7 @@ class _Making:
         chosen = printables(found, engine, self.job.wanted, self._grades())
         self.job = replace(self.job, students=len(chosen))
         self._tell()
-        for reports in _fitting(self._reports(found, engine, chosen, session)):
+        for reports in in_files(list(self._reports(found, engine, chosen, session))):
             self._set(reports)
         if not self.files:
             return _kept(self.sources, replace(self.job, status=Status.NO_RESULTS))
@@ -297,18 +297,3 @@ class _Making:
                     detail=f"made printed reports {self.job.id}",
                 )
             )
-
-
-def _fitting(reports: Iterable[Report]) -> Iterator[list[Report]]:
-    """Reports in their order, as many at a time as surely fit one file."""
-    some: list[Report] = []
-    needed = 0
-    for report in reports:
-        pages = pages_needed(report)
-        if some and needed + pages > MOST_PAGES:
-            yield some
-            some, needed = [], 0
-        some.append(report)
-        needed += pages
-    if some:
-        yield some

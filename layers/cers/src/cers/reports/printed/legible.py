@@ -35,10 +35,15 @@ def legible_throughout(document: Any) -> Any:
             return document
 
 
+def can_be_shown(character: str) -> bool:
+    """Whether the fonts have a character."""
+    return _SHOWN.match(character) is not None and category(character) not in ("Cn", "Cc")
+
+
 def _shown(character: str) -> str:
-    if _SHOWN.match(character) and category(character) not in ("Cn", "Cc"):
+    if can_be_shown(character):
         return character
-    plain = normalize("NFKD", character)
-    if plain != character:
-        return legible(plain)
+    parts = "".join(filter(can_be_shown, normalize("NFKD", character)))
+    if parts:
+        return parts
     return "" if category(character).startswith("C") else MISSING

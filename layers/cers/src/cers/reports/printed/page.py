@@ -14,11 +14,15 @@ class Text(TypedDict):
 
 
 class Level(TypedDict):
-    """A level: its number, its name and, in the palette, the number of its colour."""
+    """A level: its number, its name and, in the palette, the number of its colour.
+
+    `gloss` says in the report's language what the name says, where its definition does not.
+    """
 
     color: int
     number: int
     name: Text
+    gloss: str
 
 
 Cell = str | Text | Level

@@ -40,7 +40,7 @@ def _claims(voice: Voice, definition: Definition, result: HistoryResult) -> Part
         title=words.parts,
         note=words.parts_note,
         widths=[1, 0, 2] if explained else [1, 0],
-        columns=[words.part, words.result, words.about][: 3 if explained else 2],
+        columns=[words.part, words.part_result, words.about][: 3 if explained else 2],
         rows=[row[: 3 if explained else 2] for row in rows],
     )
 
@@ -69,7 +69,7 @@ def _further(voice: Voice, definition: Definition, result: HistoryResult) -> Par
         title=words.further,
         note="",
         widths=[1, 0, 0],
-        columns=[words.part, words.result, words.score],
+        columns=[words.part, words.part_result, words.score],
         rows=[[voice.named(names[each["code"]]), *_alternate(voice, each)] for each in found],
     )
 

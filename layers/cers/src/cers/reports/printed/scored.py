@@ -5,6 +5,7 @@ from datetime import date
 
 from cers.model.accommodation import Accommodation, Accommodations
 from cers.model.assessment import grades_of
+from cers.model.scope import SUMMATIVE
 from cers.reports.definition import Definition
 from cers.reports.documents import HistoryResult, Status
 from cers.reports.printed import page
@@ -65,8 +66,12 @@ def heading(voice: Voice, definition: Definition, result: HistoryResult) -> Text
     if not grade:
         return subject
     grades = grades_of(definition.assessment.subject, grade)
+    is_at_the_end = definition.assessment.type == SUMMATIVE
     text = voice.say(
-        voice.words.heading, subject=subject["text"], grade=voice.words.grade_of(grades)
+        voice.words.heading if is_at_the_end else voice.words.other_heading,
+        subject=subject["text"],
+        grade=voice.words.grade_of(grades),
+        test=_kind(voice, definition, result),
     )
     return Text(text=text, lang=subject["lang"])
 
@@ -111,13 +116,19 @@ def _accommodations(
 
 
 def _taken(voice: Voice, definition: Definition, result: HistoryResult) -> str:
-    kind = definition.type.long_name if definition.type else result["assessment"]["type"]["name"]
+    kind = _kind(voice, definition, result)
     return voice.say(
         voice.words.taken,
-        test=voice.named(kind)["text"],
+        test=kind[:1].upper() + kind[1:],
         day=day_of(voice, result),
         school=result["school"]["name"],
     )
+
+
+def _kind(voice: Voice, definition: Definition, result: HistoryResult) -> str:
+    """What kind of test it is."""
+    kind = definition.type.long_name if definition.type else result["assessment"]["type"]["name"]
+    return voice.named(kind)["text"]
 
 
 def day_of(voice: Voice, result: HistoryResult) -> str:

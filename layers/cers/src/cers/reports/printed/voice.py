@@ -39,14 +39,16 @@ class Voice:
         return Text(text=delivered, lang=DELIVERED)
 
     def level(self, level: documents.Level) -> Level:
-        """A level, as its definition names it in the report's language."""
+        """A level, as its definition names it: in the report's language where it does."""
         translated = level.get("translations", {}).get(self.words.language)
-        name = (
-            Text(text=translated["name"], lang=self.words.language)
-            if translated
-            else self.named(level["name"])
+        named = translated["name"] if translated else level["name"]
+        lang = self.words.language if translated else DELIVERED
+        return Level(
+            color=_color(level),
+            number=level["level"],
+            name=Text(text=named, lang=lang),
+            gloss="" if translated else self.words.glosses.get(named, ""),
         )
-        return Level(color=_color(level), number=level["level"], name=name)
 
 
 def figure(score: float) -> str:

@@ -45,6 +45,9 @@ class Words:
     day: Callable[[date], str]
 
     heading: str
+    other_heading: str
+    """Of a test that is not the one at the end of the year."""
+
     taken: str
     result: str
     no_level: str
@@ -69,6 +72,7 @@ class Words:
     parts: str
     parts_note: str
     part: str
+    part_result: str
     about: str
     further: str
     writing: str
@@ -101,3 +105,6 @@ class Words:
 
     names: Mapping[str, str]
     """What is delivered in English -> what families call it in this language."""
+
+    glosses: Mapping[str, str]
+    """What the name of a level says, for readers of this language; definitions come first."""

@@ -31,7 +31,7 @@ ENGLISH: Final = Words(
     page="Page {page} of {pages}",
     made_up="Made-up data for practice: no such student exists.",
     footer="Confidential: for this student\N{RIGHT SINGLE QUOTATION MARK}s family and school.",
-    somebody="Your child",
+    somebody="your child",
     student_id="Student ID",
     grade="Grade",
     school="School",
@@ -42,6 +42,7 @@ ENGLISH: Final = Words(
     grade_of=_grade_of,
     day=_day,
     heading="{subject}, {grade}",
+    other_heading="{subject}, {grade} ({test})",
     taken="{test} · finished on {day} · {school}",
     result="Overall result",
     no_level="No result was reported",
@@ -59,7 +60,7 @@ ENGLISH: Final = Words(
     cut_alt=" The standard is met from {score} on.",
     meanings="What the levels mean",
     meaning_columns=("Level", "What it means"),
-    here="{name} is at this level.",
+    here="This is the level of {name}.",
     meaning=Meaning(
         far_below="The student needs a good deal more support to learn what is expected in this "
         "grade.",
@@ -75,6 +76,7 @@ ENGLISH: Final = Words(
     parts_note="These results rest on fewer questions, so they are less exact than the overall "
     "result.",
     part="Part",
+    part_result="Result",
     about="What it is about",
     further="Results by area",
     writing="Writing: {purpose}",
@@ -86,7 +88,7 @@ ENGLISH: Final = Words(
     trend_columns=("School year", "Test", "Score", "Level"),
     trend_alt="Scores over the years on the same scale. {points}",
     point_alt="{year}: {score}, level {number}, {level}.",
-    accommodations="Supports during the test",
+    accommodations="Supports during the test (accommodations):",
     no_accommodations="None were recorded.",
     blocks="Short tests in {subject}",
     blocks_note="Each of these tests is about one topic and is given during the school year. Its "
@@ -108,8 +110,15 @@ ENGLISH: Final = Words(
     "results of the tests at the end of the year.",
     contact="Questions? Talk to a teacher of {name}, or ask at {school}.",
     names={
+        "English Language Proficiency Assessments for California": (
+            "English Language Proficiency (ELPAC)"
+        ),
+        "Alternate English Language Proficiency Assessments for California": (
+            "English Language Proficiency, alternate test (ELPAC)"
+        ),
         "Summative Assessment": "End-of-year test",
         "Summative ELPAC": "End-of-year test",
-        "Interim Comprehensive Assessment": "Test during the year",
+        "Interim Comprehensive Assessment": "test during the year",
     },
+    glosses={},
 )
