@@ -237,9 +237,7 @@ class LocalCloud:
         )
 
     def _copied(self) -> Copy:
-        made = self.runner.environment()
-        tables = (made["CERS_ACCESS_TABLE"], made["CERS_SETTINGS_TABLE"])
-        what = Changeable(tables, made["CERS_EXPORTS_BUCKET"], self.resources.user_pool_id)
+        what = Changeable.of(self.runner.environment(), self.resources.user_pool_id)
         return Copy(what, self.clients)
 
     def reset(self) -> None:

@@ -201,7 +201,7 @@ def test_landing_events_may_be_encrypted_without_naming_their_source() -> None:
 # ---- environment
 
 OURS = re.compile(r"CERS_[A-Z_]+")
-OPTIONAL = {"CERS_JWKS_URL"}
+OPTIONAL = {"CERS_JWKS_URL", "CERS_SIGN_OUT_URL", "CERS_TOKEN_URL"}
 """What has a default that is right on AWS."""
 SETTINGS: dict[str, type] = {
     "api": ApiSettings,

@@ -143,7 +143,28 @@ def history(reference: Reference, exams: Sequence[Exam], fields: Sequence[str]) 
         "cards": _cards(reference, results),
         "results": results,
         "trends": _trends(reference, exams),
+        "scores": _names_of_scores(reference, newest_first),
     }
+
+
+def _names_of_scores(reference: Reference, newest_first: Iterable[Exam]) -> list[Document]:
+    """The claims and alternates of each subject and type, as the newest result has them."""
+    named: dict[tuple[str, str], Document] = {}
+    for exam in newest_first:
+        assessment = reference.assessments[exam.assessment]
+        subject = reference.subject_of(exam.assessment)
+        claim, alternate = (
+            subject.scale(assessment.type, scoring, assessment.school_year)
+            for scoring in (CLAIM, ALTERNATE)
+        )
+        names = {
+            "subject": assessment.subject,
+            "type": assessment.type,
+            "claims": subject.claims() if claim else [],
+            "alternates": subject.alternates() if alternate else [],
+        }
+        named.setdefault((assessment.subject, assessment.type), names)
+    return [named[key] for key in sorted(named)]
 
 
 def _day(exam: Exam) -> tuple[str, str, str]:

@@ -212,8 +212,8 @@ def _export(place: str) -> dict[str, Any]:
 
 
 def _printed(place: str) -> dict[str, Any]:
-    """Printed reports of a grade, for a queue that there is not."""
-    return {"school_year": 2026, "school_id": place, "grade": "05"}
+    """Printed reports in a language there are none in."""
+    return {"school_year": 2026, "school_id": place, "grade": "05", "language": "none"}
 
 
 def _unknown_subject(_: str) -> dict[str, Any]:

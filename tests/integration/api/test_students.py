@@ -150,6 +150,18 @@ def test_a_trend_goes_through_the_latest_scored_results_of_each_year(api: Api) -
                 assert [(e["level"], e["low"], e["high"]) for e in point["levels"]] == lows
 
 
+def test_a_history_names_the_parts_of_its_scores(api: Api) -> None:
+    body = api.client("lea").post(HISTORY, {"student_id": "S1-004"}).body
+    named = {(each["subject"], each["type"]): each for each in body["scores"]}
+    for result in body["results"]:
+        about = result["assessment"]
+        names = named[about["subject"]["code"], about["type"]["code"]]
+        for part in ("claims", "alternates"):
+            codes = [each["code"] for each in names[part]]
+            assert codes == [each["code"] for each in result[part]]
+            assert all(each["name"] for each in names[part])
+
+
 def test_a_history_can_be_narrowed(api: Api) -> None:
     body = api.client("lea").post(HISTORY, {"student_id": "S1-004", "school_years": [2025]}).body
     assert {each["assessment"]["school_year"] for each in body["results"]} <= {2025}

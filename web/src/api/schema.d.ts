@@ -3379,6 +3379,13 @@ export interface components {
             }[];
             /** @description Newest first. */
             results: components["schemas"]["HistoryResult"][];
+            /** @description What the claims and alternate scores of the results are called. */
+            scores: {
+                subject: string;
+                type: string;
+                claims: components["schemas"]["Coded"][];
+                alternates: components["schemas"]["Coded"][];
+            }[];
             /** @description One for each subject and type whose scores of successive years compare, of the latest scored result of each year. */
             trends: {
                 subject: components["schemas"]["Coded"];

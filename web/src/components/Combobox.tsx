@@ -36,6 +36,10 @@ export function Combobox({ label, hint, error, find, scope, onChoose, keep = tru
   const found = useResource(`${scope} ${open ? wanted : ""}`, (signal) => (open ? find(wanted, signal) : Promise.resolve([])), true);
   const choices = open ? (found.data ?? []) : [];
   useEffect(() => setActive(-1), [wanted]);
+  // The list scrolls by itself; what the arrow keys reach must be in sight.
+  useEffect(() => {
+    if (active >= 0) document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: "nearest" });
+  }, [active]);
   const choose = (choice: Choice) => {
     setTyped(keep ? choice.label : "");
     setOpen(false);

@@ -10,7 +10,7 @@ from cers.model.acknowledgement import PRIVACY
 from cers.model.errors import InputError
 from cers.model.staff import Person
 from cers.steps import staff_admin
-from cers.steps.staff_documents import staff_page
+from cers.steps.staff_documents import Looked, staff_page
 from chalicelib.api import AUTHORIZER
 from chalicelib.endpoint import endpoint, services, session
 from chalicelib.params import SCHOOL_ID_LENGTH, body, identifier, only, text, text_member
@@ -30,11 +30,12 @@ routes = Blueprint(__name__)
 def listed(request: Request) -> object:
     """One page of the assignments in the caller's district."""
     opened = session(request)
-    only(request.query, "school_id", "cursor")
+    only(request.query, "school_id", "role", "cursor")
     school_id = text(request.query, "school_id", SCHOOL_ID_LENGTH)
+    role = text(request.query, ROLE, LENGTHS[ROLE])
     cursor = text(request.query, "cursor", CURSOR_LENGTH)
     standing = staff_admin.standing_at(opened, services().staff, school_id)
-    return staff_page(opened, standing, "", cursor)
+    return staff_page(opened, standing, Looked(role=role), cursor)
 
 
 @routes.route("/v1/staff/search", methods=["POST"], authorizer=AUTHORIZER)
@@ -43,12 +44,12 @@ def searched(request: Request) -> object:
     """Those of them that a name or an address finds, neither of which belongs into a URL."""
     opened = session(request)
     only(request.query)
-    members = body(request, "school_id", "search", "cursor")
+    members = body(request, "school_id", ROLE, "search", "cursor")
     school_id = text_member(members, "school_id", SCHOOL_ID_LENGTH)
-    search = text_member(members, "search", 100)
+    looked = Looked(text_member(members, "search", 100), text_member(members, ROLE, LENGTHS[ROLE]))
     cursor = text_member(members, "cursor", CURSOR_LENGTH)
     standing = staff_admin.standing_at(opened, services().staff, school_id)
-    return staff_page(opened, standing, search, cursor)
+    return staff_page(opened, standing, looked, cursor)
 
 
 @routes.route("/v1/staff/acknowledgement", authorizer=AUTHORIZER, content_types=[])

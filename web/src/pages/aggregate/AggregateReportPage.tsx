@@ -18,11 +18,11 @@ import { place } from "../../router/place.ts";
 import { href } from "../../router/routes.ts";
 import { ColumnOrder } from "./ColumnOrder.tsx";
 import { identityName } from "./columns.tsx";
-import { emptyDraft, wholeOf } from "./draft.ts";
+import { draftHref, emptyDraft, wholeOf } from "./draft.ts";
 import { usePlaceNames } from "./places.ts";
 import { ReportControls, useLooks } from "./ReportControls.tsx";
 import { ReportFile } from "./ReportFile.tsx";
-import { changeHref, Making, NoTable } from "./ReportState.tsx";
+import { Making, NoTable } from "./ReportState.tsx";
 import { sentenceOf } from "./sentence.ts";
 import { SubjectReport } from "./SubjectReport.tsx";
 import { entriesBySubject, identitiesOf, isEmpty, ordered } from "./tabulate.ts";
@@ -62,7 +62,7 @@ export function AggregateReportPage({ reportId }: { reportId: string }): JSX.Ele
 function Actions({ page: { report, table } }: { page: AggregatePage }): JSX.Element {
   return (
     <>
-      <a class="usa-button usa-button--outline" href={changeHref(report)}>
+      <a class="usa-button usa-button--outline" href={draftHref(report.definition)}>
         {words.value.report.change}
       </a>
       {report.status === "completed" && <ReportFile report={report} />}

@@ -8,13 +8,8 @@ import { elapsed } from "../../format/elapsed.ts";
 import { language } from "../../i18n/index.ts";
 import { go } from "../../router/place.ts";
 import { href } from "../../router/routes.ts";
-import { queryOf, wholeOf } from "./draft.ts";
+import { draftHref } from "./draft.ts";
 import { words } from "./words.ts";
-
-/** The builder with a report's definition filled in. */
-export function changeHref({ definition }: AggregateReport): string {
-  return href("aggregate", {}, queryOf(wholeOf(definition)));
-}
 
 /** A report on its way: the words stay the same, so that a screen reader says them once. */
 export function Making({ report }: { report: AggregateReport }): JSX.Element {
@@ -91,7 +86,7 @@ function Ended({ title, report, again = false, children }: EndedProps): JSX.Elem
               {said.again}
             </button>
           )}
-          <a class="usa-button usa-button--outline" href={changeHref(report)}>
+          <a class="usa-button usa-button--outline" href={draftHref(report.definition)}>
             {said.change}
           </a>
         </div>

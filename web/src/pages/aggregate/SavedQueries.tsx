@@ -14,8 +14,7 @@ import { Select } from "../../components/Choice.tsx";
 import { Confirm } from "../../components/Dialog.tsx";
 import { Message } from "../../components/Status.tsx";
 import { go, place, setQuery } from "../../router/place.ts";
-import { href } from "../../router/routes.ts";
-import { type Draft, queryOf, wholeOf } from "./draft.ts";
+import { type Draft, queryHref } from "./draft.ts";
 import { fitted } from "./fit.ts";
 import { SaveDialog } from "./SaveDialog.tsx";
 import { words } from "./words.ts";
@@ -24,11 +23,6 @@ interface Props {
   draft: Draft;
   options: AggregateOptions;
   incomplete: boolean;
-}
-
-/** The address of the builder with a saved query filled in. */
-export function queryHref(query: SavedQuery): string {
-  return href("aggregate", {}, { ...queryOf(wholeOf(query.definition)), saved: query.id });
 }
 
 /** Keeping this definition, and starting from one that is kept. */

@@ -1,5 +1,5 @@
-import type { Definition, ReportType } from "../../api/aggregates.ts";
-import type { Query } from "../../router/routes.ts";
+import type { Definition, ReportType, SavedQuery } from "../../api/aggregates.ts";
+import { href, type Query } from "../../router/routes.ts";
 import { pack, unpack } from "./pack.ts";
 
 /** A report as it is being put together: a definition of which parts may still be empty. */
@@ -73,6 +73,16 @@ export function queryOf(draft: Draft): Query {
     empty: draft.empty_rows === "hide" ? null : draft.empty_rows,
     name: draft.name,
   };
+}
+
+/** The address of the builder with a definition filled in. */
+export function draftHref(definition: Definition): string {
+  return href("aggregate", {}, queryOf(wholeOf(definition)));
+}
+
+/** The same of a saved query, which can then be changed. */
+export function queryHref(query: SavedQuery): string {
+  return href("aggregate", {}, { ...queryOf(wholeOf(query.definition)), saved: query.id });
 }
 
 /** The draft an address holds; what makes no sense in it is left out. */

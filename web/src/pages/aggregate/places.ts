@@ -28,6 +28,14 @@ export async function findPlaces(typed: string, words: Words["report"], signal: 
   ];
 }
 
+/** Districts that match what was typed. */
+export async function findDistricts(typed: string, signal: AbortSignal): Promise<Choice[]> {
+  const { schools } = await getSchools(typed, "", signal);
+  const found = new Map(schools.map(({ district }) => [district.id, district.name]));
+  const lower = typed.trim().toLocaleLowerCase();
+  return [...found].filter(([, name]) => name.toLocaleLowerCase().includes(lower)).map(([value, label]) => ({ value, label }));
+}
+
 /** The names of a draft's places by id, looked up where a pasted link brought only ids. */
 export function usePlaceNames({ organizations }: Draft, options: AggregateOptions | null): ReadonlyMap<string, string> {
   const ids = [...organizations.districts, ...organizations.schools];

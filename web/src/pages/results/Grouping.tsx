@@ -31,27 +31,23 @@ export function Grouping({ summary, shown, selection }: Props): JSX.Element {
   return (
     <div class="grouping" role="group" aria-label={texts.title}>
       <Levels summary={summary} shown={shown} select={select} />
-      <p class="grouping-count" role="status">
-        {texts.count(ids.length)}
-        {ids.length > 0 && (
-          <button type="button" class="link-button" onClick={selection.clear}>
-            {texts.clear}
-          </button>
-        )}
-      </p>
       <div class="grouping-make">
         <button type="button" class="usa-button" disabled={problem !== ""} onClick={() => setAsking(true)}>
           <Icon name="group" />
           {texts.make(ids.length)}
         </button>
-        {problem && <span class="quiet">{problem}</span>}
+        <span role="status">{[texts.count(ids.length), problem].filter(Boolean).join(" ")}</span>
+        {ids.length > 0 && (
+          <button type="button" class="link-button" onClick={selection.clear}>
+            {texts.clear}
+          </button>
+        )}
       </div>
       {asking && (
         <MakeGroupDialog
           schoolId={summary.school.id}
           studentIds={ids}
           name={suggestion(chosen, summary)}
-          onSaved={selection.clear}
           onClose={() => setAsking(false)}
         />
       )}

@@ -30,6 +30,7 @@ export function studentColumns({ summary, scores, students, words, language }: A
     ...scoreColumns(summary, scores, words),
     ...(students.some((each) => each.percentile !== null) ? [percentileColumn(words)] : []),
     ...takingColumns(words, language),
+    ...(students.some((each) => each.transfer) ? [schoolColumn(words)] : []),
     ...(summary.views.includes("items") ? [responsesColumn(words)] : []),
   ];
 }
@@ -133,14 +134,18 @@ function takingColumns(words: Words, language: string): Column<Student>[] {
       cell: (row) => shortGrade(row.enrolled_grade),
     },
     { key: "session", heading: words.session, csv: [], value: (row) => row.session_id },
-    {
-      key: "school",
-      heading: words.school,
-      csv: [],
-      value: (row) => row.school.name,
-      cell: (row) => <School row={row} words={words} />,
-    },
   ];
+}
+
+/** Where the test was taken: there only where it is not the same school in every row. */
+function schoolColumn(words: Words): Column<Student> {
+  return {
+    key: "school",
+    heading: words.school,
+    csv: [],
+    value: (row) => row.school.name,
+    cell: (row) => <School row={row} words={words} />,
+  };
 }
 
 /** What each student answered, where results by item are shown. */

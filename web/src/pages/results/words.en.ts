@@ -60,7 +60,7 @@ export const en = {
   unscored: (n: number) =>
     n === 1 ? "1 result has no score and is not counted here." : `${n} results have no score and are not counted here.`,
   scale: "Average on the scale",
-  claims: "Claims",
+  claims: "Claims or domains",
   alternates: "Composites",
   scored: (n: number) => (n === 1 ? "1 scored" : `${n} scored`),
   asBars: "Bars",
@@ -77,7 +77,7 @@ export const en = {
   howScale:
     "The marker is the average; the shaded band around it is how far the average might move if the same students tested again. Two averages whose bands overlap are not clearly different.",
   howClaims:
-    "A claim is one area of the subject. Each is measured by a few questions only, so use it together with classwork, not alone.",
+    "A claim, or domain, is one area of the subject. Each is measured by a few questions only, so use it together with classwork, not alone.",
   howAlternates: "A composite combines several domains into one score of its own, with its own levels.",
   howStudents:
     "The strip shows a student's score and the range it would likely fall in on another day. A score close to a cut could belong to either level.",
@@ -131,7 +131,7 @@ export const en = {
     noLevel: "No score",
     scores: "Scores shown",
     overall: "Overall",
-    claims: "Claims",
+    claims: "Claims or domains",
     alternates: "Composites",
     shown: (shown: number, total: number) => (shown === total ? results(total) : `${shown} of ${results(total)}`),
     name: "Student",
@@ -169,8 +169,8 @@ export const en = {
     atLevel: "Select everyone at",
     everyone: "Everyone shown",
     clear: "Select nobody",
-    count: (n: number) => (n === 0 ? "Nobody selected" : `${students(n)} selected`),
-    make: (n: number) => `Make a group of ${students(n)}`,
+    count: (n: number) => (n === 0 ? "Nobody selected." : `${students(n)} selected.`),
+    make: (n: number) => (n === 0 ? "Make a group" : `Make a group of ${students(n)}`),
     whyNot: "Select students in the table, or everyone at a level.",
     tooMany: (most: number) => `A group holds ${most} students at most.`,
     dialog: "Make a group of your own",

@@ -20,11 +20,23 @@ export function isLong({ response, options }: Answered): boolean {
   return options === null && (response?.length ?? 0) > LONG;
 }
 
+const MARKED_UP = /<(p|br|div|span|strong|b|em|i|u|ul|ol|li)\b[^>]*>/i;
+
+/**
+ * An essay without the markup it was typed with; anything else as it stands. The text is taken from
+ * a document that is never shown, in which nothing runs or is fetched.
+ */
+export function readable(response: string): string {
+  if (!MARKED_UP.test(response)) return response;
+  const parted = response.replace(/<(br|\/p|\/div|\/li)\b[^>]*>/gi, "$&\n");
+  return (new DOMParser().parseFromString(parted, "text/html").body.textContent ?? "").trim();
+}
+
 /** An answer in a few words: the options chosen, or the beginning of the text. */
 export function answerText({ response, options, answered }: Answered): string | null {
   if (options && options.length > 0) return options.join(", ");
-  if (!answered || !response) return null;
-  const line = response.replace(/\s+/g, " ").trim();
+  const line = answered && response ? readable(response).replace(/\s+/g, " ").trim() : "";
+  if (!line) return null;
   return line.length > LONG ? `${line.slice(0, LONG - 1)}…` : line;
 }
 
@@ -41,7 +53,7 @@ export function Answer({ answer }: { answer: Answered }): JSX.Element {
   return (
     <div class="answer">
       <h4>{texts.whole}</h4>
-      {answer.response ? <blockquote>{answer.response}</blockquote> : <p class="quiet">{texts.notAnswered}</p>}
+      {answer.response ? <blockquote>{readable(answer.response)}</blockquote> : <p class="quiet">{texts.notAnswered}</p>}
       {answer.truncated && <p class="quiet">{texts.truncated}</p>}
       {answer.traits && <Traits traits={answer.traits} />}
     </div>

@@ -83,6 +83,13 @@ function columnsOf(report: ItemReport, texts: Words, show: Show): Column<ItemPoi
   return [
     ...itemColumns<ItemPoints>(texts),
     {
+      key: "scored",
+      heading: texts.item.scored,
+      numeric: true,
+      value: (row) => row.scored,
+      cell: (row) => <Scored row={row} texts={texts} />,
+    },
+    {
       key: "full",
       heading: texts.item.full,
       value: (row) => shareValue(row.full_credit, show),
@@ -93,13 +100,6 @@ function columnsOf(report: ItemReport, texts: Words, show: Show): Column<ItemPoi
       ],
     },
     ...pointColumns<ItemPoints>(pointValues(report.items), texts.item.points, show),
-    {
-      key: "scored",
-      heading: texts.item.scored,
-      numeric: true,
-      value: (row) => row.scored,
-      cell: (row) => <Scored row={row} texts={texts} />,
-    },
   ];
 }
 

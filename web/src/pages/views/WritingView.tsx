@@ -174,7 +174,6 @@ function columnsOf({ traits }: Essays, words: Words, show: Show): Column<TraitPo
         { heading: texts.maxCsv, value: (row) => row.max_points },
       ],
     },
-    ...pointColumns<TraitPoints>(pointValues(traits), texts.points, show),
     {
       key: "scored",
       heading: texts.scored,
@@ -182,6 +181,7 @@ function columnsOf({ traits }: Essays, words: Words, show: Show): Column<TraitPo
       value: (row) => row.scored,
       cell: (row) => count(row.scored, language.value),
     },
+    ...pointColumns<TraitPoints>(pointValues(traits), texts.points, show),
   ];
 }
 

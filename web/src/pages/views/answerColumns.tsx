@@ -3,7 +3,7 @@ import type { Column, CsvField } from "../../components/DataTable.tsx";
 import { date, NONE, percent, shortGrade, studentName } from "../../format/format.ts";
 import type { Dictionary } from "../../i18n/en.ts";
 import { href } from "../../router/routes.ts";
-import { AnswerCell, answerText, traitFigures } from "./Answer.tsx";
+import { AnswerCell, answerText, readable, traitFigures } from "./Answer.tsx";
 import type { Words } from "./words.ts";
 
 /** The columns of the students' answers to one item. */
@@ -17,7 +17,7 @@ export function answerColumns(data: ItemStudents, words: Words, language: string
       heading: hasOptions ? texts.chosen : texts.response,
       value: answerText,
       cell: (row) => <AnswerCell answer={row} />,
-      csv: [{ heading: texts.response, value: (row) => row.options?.join(" ") ?? row.response }],
+      csv: [{ heading: texts.response, value: (row) => row.options?.join(" ") ?? (row.response && readable(row.response)) }],
     },
     ...pointsColumns<StudentAnswer>(words, language),
     ...traitColumns(data.students, words),

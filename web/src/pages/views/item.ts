@@ -10,9 +10,13 @@ export function fullShare({ full_credit: full, scored }: Pick<ItemPoints, "full_
   return full && scored > 0 ? full.count / scored : null;
 }
 
+/** Of fewer items the hardest and the easiest would be nearly all there are. */
+const ENOUGH = 6;
+
 /** The items that fewest and most got fully right; at most so many of each, and none in both. */
 export function extremes(items: readonly ItemPoints[], most = 5): { hardest: ItemPoints[]; easiest: ItemPoints[] } {
   const rated = items.filter((each) => fullShare(each) !== null);
+  if (rated.length < ENOUGH) return { hardest: [], easiest: [] };
   const sorted = [...rated].sort((one, other) => (fullShare(one) ?? 0) - (fullShare(other) ?? 0));
   const size = Math.min(most, Math.floor(sorted.length / 2));
   return { hardest: sorted.slice(0, size), easiest: sorted.slice(sorted.length - size).reverse() };

@@ -1,4 +1,4 @@
-"""What languages are called, in English and in Spanish, by the codes that results name them with."""
+"""What languages are called, in English and in Spanish, by the codes of results."""
 
 from typing import Final
 

@@ -371,6 +371,15 @@ class Trend(TypedDict):
     points: list[TrendPoint]
 
 
+class PartialScores(TypedDict):
+    """What the claims and alternate scores of results of a subject and type are called."""
+
+    subject: str
+    type: str
+    claims: list[Coded]
+    alternates: list[Coded]
+
+
 class StudentHistory(TypedDict):
     """All that a student took, within the scope; the filters leave `school_years` as they are."""
 
@@ -381,3 +390,5 @@ class StudentHistory(TypedDict):
     cards: list[HistoryCard]
     results: list[HistoryResult]
     trends: list[Trend]
+    scores: list[PartialScores]
+    in_review: int

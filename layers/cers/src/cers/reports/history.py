@@ -16,6 +16,7 @@ from cers.reports.documents import (
     FoundStudent,
     HistoryCard,
     HistoryResult,
+    PartialScores,
     StudentHistory,
     Trend,
     TrendPoint,
@@ -49,10 +50,12 @@ def history(
     scores: Iterable[HistoryScoreRow],
     definitions: Definitions,
     background: Background,
+    *,
+    in_review: int,
 ) -> StudentHistory:
     """The history of a student, made from these results.
 
-    `school_years` are those to choose from.
+    `school_years` are those to choose from; `in_review` of the results are under review.
     """
     parts = by_code(scores)
     results = [
@@ -71,6 +74,8 @@ def history(
         cards=_cards(results),
         results=results,
         trends=_trends(rows, definitions, background),
+        scores=_scores(rows, definitions),
+        in_review=in_review,
     )
 
 
@@ -96,6 +101,21 @@ def _cards(newest_first: Sequence[HistoryResult]) -> list[HistoryCard]:
 def _different(named: Iterable[Coded]) -> list[Coded]:
     by_code_of = {each["code"]: each for each in named}
     return [by_code_of[code] for code in sorted(by_code_of)]
+
+
+def _scores(rows: Iterable[HistoryRow], definitions: Definitions) -> list[PartialScores]:
+    """One for each subject and type, as the newest of these results has them."""
+    newest = {(row["subject"], row["asmt_type"]): row for row in sorted(rows, key=_moment)}
+    return [_named(definitions.of(row)) for _, row in sorted(newest.items())]
+
+
+def _named(definition: Definition) -> PartialScores:
+    return PartialScores(
+        subject=definition.assessment.subject,
+        type=definition.assessment.type,
+        claims=[Coded(code=each.code, name=each.name) for each in definition.claims],
+        alternates=list(definition.alternates),
+    )
 
 
 def _trends(

@@ -166,14 +166,16 @@ class _Making:
 
     def _session(self) -> Session:
         """What the owner may take away at this moment."""
+        wanted = self.job.wanted
         try:
-            return for_paper(session_of(self.job.owner, self.sources.rights), self.job.wanted)
+            session = session_of(self.job.owner, self.sources.rights)
+            return for_paper(session, wanted.assessment_types, transfers=wanted.transfers)
         except (AccessError, InputError) as error:
             raise _GivenUpError(_REFUSED) from error
 
     def _found(self, session: Session, engine: Engine) -> Found:
         try:
-            return find(session, self.sources.reports, engine, self.job.wanted)
+            return find(session, self.sources.reports, engine, self.job.wanted.whose)
         except (AccessError, NotFoundError) as error:
             raise _GivenUpError(_REFUSED) from error
 

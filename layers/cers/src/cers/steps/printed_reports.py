@@ -74,8 +74,11 @@ def create(session: Session, sources: PrintedSources, wish: Wish) -> PrintedAnsw
         ConflictError: too many are being made for the caller already.
         UpstreamError: they cannot be asked for just now.
     """
-    wanted = _wanted(session, wish)
-    find(for_paper(session, wanted), sources.reports, sources.reports.engine.pinned(), wanted)
+    _require(session)
+    types = wish.assessment_types or session.export_scope.assessment_types
+    paper = for_paper(session, types, transfers=wish.transfers)
+    find(paper, sources.reports, sources.reports.engine.pinned(), wish.whose)
+    wanted = _wanted(wish, types, transfers=paper.tenant.transfer_access)
     job = PrintedJob(
         id=uuid4().hex,
         owner=owner_of(session),
@@ -133,13 +136,11 @@ def _require(session: Session) -> None:
     session.require(Permission.INDIVIDUAL_RESULTS, Permission.GROUP_RESULTS)
 
 
-def _wanted(session: Session, wish: Wish) -> Wanted:
-    _require(session)
+def _wanted(wish: Wish, types: frozenset[str], *, transfers: bool) -> Wanted:
     if wish.language not in tuple(Language):
         raise InputError(f"language: one of {', '.join(Language)}")
     if wish.order not in tuple(Order):
         raise InputError(f"order: one of {', '.join(Order)}")
-    types = wish.assessment_types or session.export_scope.assessment_types
     return Wanted(
         whose=wish.whose,
         school_year=wish.school_year,
@@ -147,7 +148,7 @@ def _wanted(session: Session, wish: Wish) -> Wanted:
         subjects=tuple(sorted(wish.subjects)),
         language=Language(wish.language),
         accommodations=wish.accommodations,
-        transfers=wish.transfers and session.tenant.transfer_access,
+        transfers=transfers,
         order=Order(wish.order),
     )
 

@@ -1,6 +1,7 @@
 """Staff as answers show it."""
 
 import hashlib
+from dataclasses import dataclass
 from typing import Final, TypedDict
 
 from cers.model.roles import Level
@@ -12,6 +13,22 @@ from cers.stores.grants import Standing
 PAGE: Final = 100
 TOMS: Final = "toms"
 COORDINATOR: Final = "coordinator"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Which assignments are looked for; what is empty does not restrict them.
+
+    `search` is a part of the name, the user name or the address, `role` a role's code.
+    """
+
+    search: str = ""
+    role: str = ""
+
+    def finds(self, assignment: StaffAssignment) -> bool:
+        """Whether it is this assignment."""
+        here = self.role in ("", assignment.role.code)
+        return here and _answers_to(self.search.casefold(), assignment)
 
 
 class StaffOrganization(TypedDict):
@@ -87,13 +104,15 @@ def staff_item(session: Session, standing: Standing) -> StaffItem:
     )
 
 
-def staff_page(session: Session, standing: list[Standing], search: str, cursor: str) -> StaffPage:
-    """A page of assignments by name; `search` is a part of the name, the user name or the address.
+def staff_page(
+    session: Session, standing: list[Standing], looked: Looked, cursor: str
+) -> StaffPage:
+    """A page of the assignments that are looked for, by name.
 
     Raises:
         InputError: the cursor is none of ours.
     """
-    found = [each for each in standing if _answers_to(search.casefold(), each.assignment)]
+    found = [each for each in standing if looked.finds(each.assignment)]
     ordered = sorted(found, key=_sorting)
     start = 0
     if after := parsed_cursor(cursor, parts=1):

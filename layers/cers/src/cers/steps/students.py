@@ -22,7 +22,7 @@ from cers.reports.students import MOST_ROWS, Whereabouts
 from cers.steps.asking import school_in_scope
 from cers.steps.audit_records import record_of
 from cers.steps.checked import checked
-from cers.steps.report import background
+from cers.steps.report import background, in_review
 from cers.steps.session import Session
 from cers.steps.sources import Sources
 from cers.steps.student_references import UNKNOWN_STUDENT
@@ -107,6 +107,7 @@ def history(
         [each for each in scores if (each["assessment_id"], each["opportunity_id"]) in kept],
         Definitions(sources.reference.assessments(), sources.reference.subjects()),
         background(session, sources),
+        in_review=in_review(session, rows),
     )
 
 
