@@ -14,6 +14,7 @@ from cers.model.tables import (
     STUDENT_PARTITIONS,
     STUDENTS,
 )
+from cers.steps.sign_in import CALLBACK
 from infra import make_catalog
 from tests.contract.templates import (
     FUNCTIONS,
@@ -27,6 +28,7 @@ from tests.contract.templates import (
 )
 
 BUCKETS = of_type("AWS::S3::Bucket")
+SESSION_COOKIE = ["SessionCookie", "FunctionARN"]
 UNDER_S3_KEYS = {"LogsBucket", "WebBucket"}
 """S3 writes its logs with its own key only; the web client is public text."""
 
@@ -151,6 +153,29 @@ def test_nobody_signs_up_alone_and_the_web_client_has_no_secret() -> None:
     assert pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
     assert client["GenerateSecret"] is False
     assert client["PreventUserExistenceErrors"] == "ENABLED"
+
+
+def test_users_sign_in_by_code_and_come_back_to_the_site_alone() -> None:
+    ((_, client),) = of_type("AWS::Cognito::UserPoolClient")
+    assert client["AllowedOAuthFlows"]["Fn::If"][1] == ["code"]
+    assert client["CallbackURLs"]["Fn::If"][1] == [{"Fn::Sub": "${SiteUrl}" + CALLBACK}]
+    assert client["LogoutURLs"]["Fn::If"][1] == [{"Fn::Sub": "${SiteUrl}/"}]
+    assert "ALLOW_USER_PASSWORD_AUTH" not in client["ExplicitAuthFlows"]
+    assert client["EnableTokenRevocation"] is True
+    ((_, domain),) = of_type("AWS::Cognito::UserPoolDomain")
+    assert domain["ManagedLoginVersion"] == 2
+    ((_, style),) = of_type("AWS::Cognito::ManagedLoginBranding")
+    assert style["ClientId"] == {"Ref": "WebClient"}
+
+
+def test_what_reaches_the_api_has_passed_the_edge() -> None:
+    ((_, distribution),) = of_type("AWS::CloudFront::Distribution")
+    (api,) = distribution["DistributionConfig"]["CacheBehaviors"]
+    assert api["PathPattern"] == "/api/*"
+    assert api["ViewerProtocolPolicy"] == "https-only"
+    assert api["FunctionAssociations"] == [
+        {"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": SESSION_COOKIE}}
+    ]
 
 
 def test_what_the_gateway_refuses_looks_like_what_the_api_refuses() -> None:

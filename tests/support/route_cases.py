@@ -337,6 +337,8 @@ CASES: dict[tuple[str, str], Case] = {
         query=lambda place: {"school_id": place},
     ),
     ("GET", "/links"): Case(("",), only(LINKS)),
+    ("GET", "/links/assessments"): Case(("",), only(LINKS)),
+    ("GET", "/links/organizations"): Case(("",), only(LINKS)),
     ("POST", "/links"): Case(PLACES, at_school(LINKS - STATE), body=_link),
     ("PUT", "/links/{link_id}"): Case(
         ("none",),
@@ -355,7 +357,7 @@ CASES: dict[tuple[str, str], Case] = {
         ("",), only(DELIVERIES), body=lambda _: {"name": "nothing is called so"}
     ),
     ("POST", "/deliveries/uploads"): Case(
-        ("",), only(frozenset({"VENDOR"})), body=lambda _: {"feed": "exams", "name": "", "size": 0}
+        ("",), only(frozenset({"VENDOR"})), body=lambda _: {"feed": "exams", "name": "a", "size": 0}
     ),
     ("POST", "/deliveries/uploads/landed"): Case(
         ("none",),

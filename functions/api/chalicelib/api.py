@@ -18,7 +18,8 @@ AUTHORIZER = CognitoUserPoolAuthorizer(
     "CersUserPool",
     provider_arns=["arn:aws:cognito-idp:us-west-2:000000000000:userpool/placeholder"],
 )
-"""API Gateway's lock on every route but /health; `chalicelib.endpoint` has the other."""
+"""API Gateway's lock on every route but /health and those of the session, where tokens come from;
+`chalicelib.endpoint` has the other."""
 
 EVENT: ContextVar[Mapping[str, Any]] = ContextVar("EVENT")
 

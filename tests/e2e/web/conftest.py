@@ -4,10 +4,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from localcloud.process import CloudProcess
 from tests.e2e.web.visitor import ROOT, Visitor
+from tests.e2e.web.watched import watched
+
+expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 
 DIST = ROOT / "web/dist/index.html"
 STUDENTS = 900
@@ -47,16 +50,8 @@ def context(browser: Browser, context_options: dict[str, object]) -> Iterator[Br
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
     """A page that fails the test if it throws, or does what the security policy forbids."""
-    complaints: list[str] = []
-
-    def listen(message: ConsoleMessage) -> None:
-        expected = "Failed to load resource" in message.text
-        if message.type == "error" and not expected:
-            complaints.append(message.text)
-
     opened = context.new_page()
-    opened.on("console", listen)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = watched(opened)
     yield opened
     assert complaints == []
 

@@ -252,6 +252,9 @@ def test_a_link_is_made_changed_and_deleted_and_all_of_it_is_recorded(api: Api) 
             "label": f"Label of {BLOCK}",
             "grade": "05",
             "subject": {"code": "Math", "name": "Mathematics"},
+            "type": "iab",
+            "school_year": made["assessment"]["school_year"],
+            "levels": made["assessment"]["levels"],
         },
         "changed_at": made["changed_at"],
     }

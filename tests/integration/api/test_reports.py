@@ -288,7 +288,13 @@ def test_schools_come_page_by_page_each_of_them_once(api: Api) -> None:
 
 @pytest.mark.parametrize(
     ("search", "found"),
-    [("PINE", {"S2"}), ("elem", {"S1", "S2"}), ("birch", {"S3"}), ("S", {"S1", "S2", "S3"})],
+    [
+        ("PINE", {"S2"}),
+        ("elem", {"S1", "S2"}),
+        ("birch", {"S3"}),
+        ("S", {"S1", "S2", "S3"}),
+        ("D2", {"S3"}),
+    ],
 )
 def test_schools_are_found_by_name_district_or_id(api: Api, search: str, found: set[str]) -> None:
     page = api.client("state").get("/organizations", {"search": search}).body

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
@@ -223,6 +224,25 @@ def test_what_cannot_be_set_is_said_without_quoting_it() -> None:
         pages_of(broken)
     assert "secret" not in str(raised.value)
     assert "Ana" not in str(raised.value)
+
+
+def test_the_memory_of_many_pages_is_let_go_for_the_next() -> None:
+    students = [one_of_everything(f"s{number}") for number in range(8)]
+    held = []
+    for number in range(6):
+        made = batch(students)
+        made["title"] = str(number)
+        for each in made["students"]:
+            each["title"] += f" {number}"
+        assert pages_of(made).count > 50
+        held.append(_resident_megabytes())
+    # Kept, the pages of each would add some sixty.
+    assert held[-1] - held[1] < 100
+
+
+def _resident_megabytes() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096 / 1e6
 
 
 # ---- files

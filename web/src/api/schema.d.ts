@@ -963,6 +963,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/links/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The assessments that the caller may keep links for
+         * @description Needs `instructional-links`. The newest first, as many as are asked for.
+         */
+        get: operations["listLinkableAssessments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/links/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The organizations that the caller may keep links for
+         * @description Needs `instructional-links`. The widest first, as many as are asked for.
+         */
+        get: operations["listLinkOwners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/links/{link_id}": {
         parameters: {
             query?: never;
@@ -1652,8 +1692,11 @@ export interface components {
             /** @description Where the role was held */
             organization_id: string;
             school_ids: string[];
+            schools: components["schemas"]["Named"][];
             group_id: string | null;
             assessment_id: string | null;
+            /** @description What the assessment is called, if it is known */
+            assessment: string | null;
             school_year: number | null;
             /** @description How many results it was made from */
             results: number;
@@ -1698,13 +1741,18 @@ export interface components {
             organization_id: string;
             /** @description Those of the district */
             school_ids: string[];
+            schools: components["schemas"]["Named"][];
             group_id: string | null;
             assessment_id: string | null;
+            /** @description What the assessment is called, if it is known */
+            assessment: string | null;
             school_year: number | null;
             /** @description How many results it was made from; null where they were not all of the district. */
             results: number | null;
             /** @description The district's students the answer named; of a search for one student only that one. */
             student_ids: string[];
+            /** @description Those of `student_ids`, in the same order. */
+            references: components["schemas"]["StudentReference"][];
             /** @description How many of the district's students it named */
             students: number;
             /** @description What a change did, in words */
@@ -2846,14 +2894,30 @@ export interface components {
             label: components["schemas"]["LinkLabel"];
             url: components["schemas"]["LinkUrl"];
             organization: components["schemas"]["LinkOwner"];
-            assessment: {
-                id: string;
-                label: string;
-                grade: string;
-                subject: components["schemas"]["Coded"];
-            };
+            assessment: components["schemas"]["LinkedAssessment"];
             /** Format: date-time */
             changed_at: string;
+        };
+        /** @description The assessment that a link is for; one that is not known any more has nothing but its id. */
+        LinkedAssessment: {
+            id: string;
+            label: string;
+            grade: string;
+            subject: components["schemas"]["Coded"];
+            type: string;
+            school_year: number | null;
+            /** @description Those of its school year, the lowest first. */
+            levels: components["schemas"]["Level"][];
+        };
+        LinkableAssessments: {
+            assessments: components["schemas"]["LinkedAssessment"][];
+            /** @description How many match. */
+            total: number;
+        };
+        LinkOwners: {
+            organizations: components["schemas"]["LinkOwner"][];
+            /** @description How many match. */
+            total: number;
         };
         KeptLinkPage: {
             links: components["schemas"]["KeptLink"][];
@@ -3295,6 +3359,8 @@ export interface components {
         };
         StaffSearch: {
             school_id?: string;
+            /** @description Only this role, by its code */
+            role?: string;
             search?: string;
             cursor?: string;
         };
@@ -3379,6 +3445,7 @@ export interface components {
             }[];
             /** @description Newest first. */
             results: components["schemas"]["HistoryResult"][];
+            in_review: components["schemas"]["InReview"];
             /** @description What the claims and alternate scores of the results are called. */
             scores: {
                 subject: string;
@@ -3669,7 +3736,7 @@ export interface operations {
     listOrganizations: {
         parameters: {
             query?: {
-                /** @description Part of a school's or its district's name, or the start of a school's id. */
+                /** @description Part of a school's or its district's name, or the start of either's id. */
                 search?: string;
                 limit?: number;
                 /** @description The `next` of the page before. */
@@ -6003,6 +6070,76 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listLinkableAssessments: {
+        parameters: {
+            query?: {
+                /** @description Part of a label, a name or a subject's name, or the whole id. */
+                search?: string;
+                limit?: number;
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkableAssessments"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listLinkOwners: {
+        parameters: {
+            query?: {
+                /** @description Part of a name. */
+                search?: string;
+                limit?: number;
+            };
+            header: {
+                /** @description The id of the assignment the request is made under, one of those `/me` lists. */
+                "X-CERS-Assignment": components["parameters"]["Assignment"];
+                /** @description The `ETag` of an answer the caller holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOwners"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     updateLink: {
         parameters: {
             query?: never;
@@ -7152,6 +7289,8 @@ export interface operations {
             query?: {
                 /** @description Only those at this school of the district. */
                 school_id?: string;
+                /** @description Only this role, by its code. */
+                role?: string;
                 /** @description The `next` of the page before. */
                 cursor?: string;
             };

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
+import { describedBy, FieldFrame } from "./Field.tsx";
 
 export interface Option {
   value: string;
@@ -13,22 +14,30 @@ interface Props {
   onChange: (value: string) => void;
 }
 
+interface SelectProps extends Props {
+  error?: string | null | undefined;
+}
+
 /** One of several, as a drop-down. */
-export function Select({ label, value, options, onChange }: Props): JSX.Element {
+export function Select({ label, value, options, onChange, error }: SelectProps): JSX.Element {
   const id = useId();
   return (
-    <div class="field">
-      <label class="usa-label" for={id}>
-        {label}
-      </label>
-      <select class="usa-input" id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+    <FieldFrame label={label} error={error} id={id}>
+      <select
+        class={error ? "usa-input usa-input--error" : "usa-input"}
+        id={id}
+        value={value}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(id, "", error ?? null)}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
           </option>
         ))}
       </select>
-    </div>
+    </FieldFrame>
   );
 }
 

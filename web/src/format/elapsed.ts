@@ -3,7 +3,10 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-type Unit = "second" | "minute" | "hour" | "day";
+const MONTH = 30 * DAY;
+const YEAR = 365 * DAY;
+
+type Unit = "second" | "minute" | "hour" | "day" | "month" | "year";
 
 /** How long something has lasted, in its largest whole unit: "3 minutes". */
 export function elapsed(since: string, now: number, language: string): string {
@@ -27,5 +30,7 @@ function inUnits(since: string, now: number): [number, Unit] {
   const passed = Math.max(0, now - Date.parse(since));
   if (passed < MINUTE) return [Math.floor(passed / SECOND), "second"];
   if (passed < HOUR) return [Math.floor(passed / MINUTE), "minute"];
-  return passed < DAY ? [Math.floor(passed / HOUR), "hour"] : [Math.floor(passed / DAY), "day"];
+  if (passed < DAY) return [Math.floor(passed / HOUR), "hour"];
+  if (passed < MONTH) return [Math.floor(passed / DAY), "day"];
+  return passed < YEAR ? [Math.floor(passed / MONTH), "month"] : [Math.floor(passed / YEAR), "year"];
 }

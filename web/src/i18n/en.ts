@@ -191,7 +191,13 @@ export const en = {
     pages: "Pages of the table",
     previous: "Previous",
     next: "Next",
+    more: "Show more",
+    all: "Show all",
+    loadingMore: "Loading…",
+    some: (shown: number, total: number) => `The first ${shown} of ${total}`,
+    actions: "Actions",
   },
+  schools: { label: "School", any: "Any school", choose: "Choose a school", hint: "Type part of the name." },
   combobox: {
     none: (typed: string) => `Nothing matches “${typed}”.`,
     found: (n: number) => (n === 1 ? "1 match. Use the arrow keys." : `${n} matches. Use the arrow keys.`),

@@ -195,7 +195,13 @@ export const es: Dictionary = {
     pages: "Páginas de la tabla",
     previous: "Anterior",
     next: "Siguiente",
+    more: "Mostrar más",
+    all: "Mostrar todo",
+    loadingMore: "Cargando…",
+    some: (shown, total) => `Los primeros ${shown} de ${total}`,
+    actions: "Acciones",
   },
+  schools: { label: "Escuela", any: "Cualquier escuela", choose: "Elija una escuela", hint: "Escriba parte del nombre." },
   combobox: {
     none: (typed) => `Nada coincide con «${typed}».`,
     found: (n) => (n === 1 ? "1 coincidencia. Use las flechas." : `${n} coincidencias. Use las flechas.`),

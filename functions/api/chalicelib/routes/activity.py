@@ -40,6 +40,7 @@ def mine(request: Request) -> object:
     return steps.my_activity(
         identity.subject,
         services().audit_log,
+        services().reference,
         cursor=text(request.query, "cursor", CURSOR_LENGTH),
         limit=integer(request.query, "limit", 1, LONGEST_PAGE) or PAGE,
     )
@@ -60,8 +61,7 @@ def search(request: Request) -> object:
     return steps.search(
         opened,
         services().audit_log,
-        services().audit,
-        services().reference.organizations(),
+        services().sources,
         steps.Search(_day(members, "from"), _day(members, "to"), wanted),
         cursor=text_member(members, "cursor", CURSOR_LENGTH),
         limit=integer_member(members, "limit", 1, LONGEST_PAGE) or PAGE,

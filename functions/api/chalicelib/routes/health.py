@@ -1,4 +1,4 @@
-"""GET /v1/health: whether the service answers. The only route without a token."""
+"""GET /v1/health: whether the service answers. It needs no token."""
 
 from typing import Final
 

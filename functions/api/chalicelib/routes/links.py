@@ -9,6 +9,7 @@ from cers.model.errors import InputError
 from cers.model.instructional_link import LABEL_LENGTH, URL_LENGTH, Owner, OwnerType
 from cers.model.roles import Permission
 from cers.steps import links as steps
+from cers.steps.link_choices import assessment_choices, owner_choices
 from cers.steps.link_pages import kept_link, kept_link_page, shown_links
 from cers.steps.session import Session
 from chalicelib.api import AUTHORIZER
@@ -69,6 +70,27 @@ def kept(request: Request) -> object:
     return Impersonal(page)
 
 
+@routes.route("/v1/links/assessments", authorizer=AUTHORIZER, content_types=[])
+@endpoint
+def assessments(request: Request) -> object:
+    """The first assessments that are found to keep a link for."""
+    opened = session(request)
+    sources = services().links
+    found = steps.linkable(opened, sources)
+    return Impersonal(assessment_choices(found, sources, *_looked(request)))
+
+
+@routes.route("/v1/links/organizations", authorizer=AUTHORIZER, content_types=[])
+@endpoint
+def organizations(request: Request) -> object:
+    """The first organizations that are found to keep a link for."""
+    opened = session(request)
+    sources = services().links
+    found = steps.link_owners(opened, sources)
+    known = sources.reference.organizations()
+    return Impersonal(owner_choices(found, known, *_looked(request)))
+
+
 @routes.route("/v1/links", methods=["POST"], authorizer=AUTHORIZER)
 @endpoint
 def create(request: Request) -> object:
@@ -110,6 +132,13 @@ def _keeper(request: Request) -> Session:
     opened = session(request)
     opened.require(Permission.INSTRUCTIONAL_LINKS)
     return opened
+
+
+def _looked(request: Request) -> tuple[str, int]:
+    """What is looked for, and how many are wanted."""
+    only(request.query, "search", "limit")
+    search = text(request.query, "search", ASSESSMENT_ID_LENGTH)
+    return search, integer(request.query, "limit", 1, LONGEST_PAGE) or PAGE
 
 
 def _owner(members: Mapping[str, Any]) -> Owner:

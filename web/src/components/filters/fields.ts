@@ -17,6 +17,9 @@ export interface FilterField {
   options: readonly { value: string; label: string }[];
 }
 
+/** The one value of a filter that leaves something out; its label says what. */
+const HIDE = "hide";
+
 /** Grades in which students take tests. */
 const TESTED = /^(KG|0\d|1[0-2])$/;
 
@@ -27,7 +30,7 @@ const CONDITIONS = { interim: ["SD", "NS"], summative: ["Valid", "IN"] };
 export function filterFields(options: FilterOptions, type: string | null, words: Words, language: string): FilterField[] {
   const named = (all: FilterOptions["grades"]) => all.map((each) => ({ value: each.code, label: optionName(each, language) }));
   return [
-    { name: "off_grade", part: "test", label: words.offGrade, options: [{ value: "hide", label: words.hideOffGrade }] },
+    { name: "off_grade", part: "test", label: words.offGrade, options: [{ value: HIDE, label: words.hideOffGrade }] },
     ...(options.transfer_access ? [transfers(words)] : []),
     {
       name: "enrolled_grades",
@@ -52,7 +55,7 @@ export function filterFields(options: FilterOptions, type: string | null, words:
 }
 
 function transfers(words: Words): FilterField {
-  return { name: "transfers", part: "test", label: words.transfers, options: [{ value: "hide", label: words.hideTransfers }] };
+  return { name: "transfers", part: "test", label: words.transfers, options: [{ value: HIDE, label: words.hideTransfers }] };
 }
 
 function conditionsOf(type: string | null): string[] {
@@ -78,8 +81,7 @@ export function chosenFilters(filters: Filters, fields: readonly FilterField[]):
   return fields.flatMap(({ name, label, options }) =>
     chosenOf(filters, name).map((value) => {
       const option = options.find((each) => each.value === value);
-      const alone = options.length === 1;
-      return { name, value, label: alone && option ? option.label : `${label}: ${option?.label ?? value}` };
+      return { name, value, label: option && value === HIDE ? option.label : `${label}: ${option?.label ?? value}` };
     }),
   );
 }

@@ -13,8 +13,8 @@ import { language, text } from "../../i18n/index.ts";
 import { go, place } from "../../router/place.ts";
 import { href } from "../../router/routes.ts";
 import { useDelayed } from "../useDelayed.ts";
-import { type Draft, emptyDraft } from "./draft.ts";
-import { type Problem, startOf } from "./fit.ts";
+import type { Draft } from "./draft.ts";
+import type { Problem } from "./fit.ts";
 import { SavedQueries } from "./SavedQueries.tsx";
 import { sentenceOf, suggestedName } from "./sentence.ts";
 import { words } from "./words.ts";
@@ -75,7 +75,7 @@ export function Review({ draft, options, names, problems, onChange, onRefused }:
         <button type="button" class="link-button" onClick={copyLink}>
           {said.copy}
         </button>
-        <button type="button" class="link-button" onClick={() => onChange(startOf(options, emptyDraft()))}>
+        <button type="button" class="link-button" onClick={() => go(href("aggregate", {}), "replace")}>
           {said.clear}
         </button>
       </p>

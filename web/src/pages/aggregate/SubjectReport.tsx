@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { AggregateOptions, AggregateReport } from "../../api/aggregates.ts";
-import { commonReach } from "../../components/DivergingBar.tsx";
+import { commonReach } from "../../components/divergingParts.ts";
 import { Delivered } from "../../components/Delivered.tsx";
 import { Reading } from "../../components/Reading.tsx";
 import { ReportTable } from "../../components/ReportTable.tsx";

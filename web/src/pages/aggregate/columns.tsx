@@ -1,6 +1,7 @@
 import type { AggregateOptions } from "../../api/aggregates.ts";
 import type { Column, CsvField } from "../../components/DataTable.tsx";
-import { DivergingBar, type Reach } from "../../components/DivergingBar.tsx";
+import { DivergingBar } from "../../components/DivergingBar.tsx";
+import type { Reach } from "../../components/divergingParts.ts";
 import { Delivered } from "../../components/Delivered.tsx";
 import type { Show } from "../../components/StackedBar.tsx";
 import { count, NONE, percent, schoolYear, scoreWithError, shortGrade } from "../../format/format.ts";

@@ -43,13 +43,13 @@ export function offeredSubjects(options: AggregateOptions, draft: Draft): (Offer
 
 /** The grades of all subjects, of which the chosen subjects have some. */
 export function offeredGrades(options: AggregateOptions, draft: Draft): Offered<string>[] {
-  const every = inOrder(ofKind(options, draft).map((each) => each.grades));
+  const every = once(ofKind(options, draft).map((each) => each.grades)).sort((a, b) => rank(a) - rank(b));
   return narrowed(every, ofKind(options, draft), draft, (each) => each.grades, "gradeNotOfSubjects");
 }
 
 /** The school years of all subjects, the newest first. */
 export function offeredYears(options: AggregateOptions, draft: Draft): Offered<number>[] {
-  const every = inOrder(ofKind(options, draft).map((each) => each.school_years)).sort((a, b) => b - a);
+  const every = once(ofKind(options, draft).map((each) => each.school_years)).sort((a, b) => b - a);
   return narrowed(every, ofKind(options, draft), draft, (each) => each.school_years, "yearNotOfSubjects");
 }
 
@@ -135,8 +135,13 @@ function narrowed<T>(
   return every.map((value) => ({ value, why: offered.has(value) ? null : why }));
 }
 
-/** Every value once; where one list has two of them, in its order. */
-function inOrder<T>(lists: readonly (readonly T[])[]): T[] {
-  const longest = [...lists].sort((a, b) => b.length - a.length);
-  return [...new Set(longest.flat())];
+function once<T>(lists: readonly (readonly T[])[]): T[] {
+  return [...new Set(lists.flat())];
+}
+
+/** Grades before the first by age, then those with numbers, then the others. */
+function rank(grade: string): number {
+  const early = ["IT", "PR", "PK", "TK", "KG"].indexOf(grade);
+  if (early >= 0) return early - 10;
+  return /^\d+$/.test(grade) ? Number(grade) : 100;
 }

@@ -1,5 +1,5 @@
 import type { Measure, Share } from "../../api/aggregates.ts";
-import type { DivergingPart } from "../../components/DivergingBar.tsx";
+import type { DivergingPart } from "../../components/divergingParts.ts";
 import { count, percent } from "../../format/format.ts";
 import { levelClass, levelName } from "../../format/levels.ts";
 import { type Entry, grouped, sideOf } from "./tabulate.ts";

@@ -22,13 +22,15 @@ interface Props<Row extends { id: string; name: string }> {
   /** The buttons of a row before the one that deletes it. */
   actions: (row: Row, report: (problem: string | null) => void) => ComponentChildren;
   remove: (row: Row) => Promise<unknown>;
+  /** What deleting a row means. */
+  removes?: string;
   /** What is shown where there is nothing. */
   empty: ComponentChildren;
 }
 
 /** A list of things the user had made or keeps, each with its actions. */
 export function JobTable<Row extends { id: string; name: string }>(props: Props<Row>): JSX.Element {
-  const { caption, rows, loading, error, retry, columns, sortedBy, actions, remove, empty } = props;
+  const { caption, rows, loading, error, retry, columns, sortedBy, actions, remove, removes, empty } = props;
   const said = words.value;
   const [doomed, setDoomed] = useState<Row | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -68,7 +70,7 @@ export function JobTable<Row extends { id: string; name: string }>(props: Props<
           onConfirm={() => void forget()}
           onClose={() => setDoomed(null)}
         >
-          <p>{said.deleteWhat}</p>
+          <p>{removes ?? said.deleteWhat}</p>
         </Confirm>
       )}
     </>

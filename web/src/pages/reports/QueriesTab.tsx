@@ -45,6 +45,7 @@ export function QueriesTab(): JSX.Element {
           </button>
         )}
         remove={({ id }) => deleteQuery(id)}
+        removes={said.deleteQueryWhat}
         empty={<EmptyTab tab="queries" action={{ label: said.newAggregate, href: href("aggregate", {}) }} />}
       />
       {renaming && <RenameDialog query={renaming} rename={(name) => rename(renaming, name)} onClose={() => setRenaming(null)} />}

@@ -3,8 +3,8 @@ import type { Words } from "./words.ts";
 
 /** "Summative, ICA": assessment types as the user knows them. */
 export function typeNames(types: readonly string[], said: Words): string {
-  const known = said.types as Readonly<Record<string, string>>;
-  return types.map((each) => known[each] ?? each).join(", ");
+  const order = Object.keys(said.types) as (keyof Words["types"])[];
+  return order.filter((each) => types.includes(each)).map((each) => said.types[each]).join(", ");
 }
 
 /** What a file holds: "1,240 results, 0.8 MB, CSV". */

@@ -25,6 +25,14 @@ def level(scoring: Scoring | None, number: int | None) -> Level | None:
     return _level(next((each for each in defined if each.level == number), _undefined(number)))
 
 
+def every_level(scoring: Scoring | None) -> list[Level]:
+    """The levels that a subject defines, the lowest first."""
+    return [
+        _level(each)
+        for each in sorted(scoring.levels if scoring else (), key=lambda defined: defined.level)
+    ]
+
+
 def distribution(scoring: Scoring | None, numbers: Iterable[int]) -> list[LevelCount]:
     """How many results are at each level: those defined, and any other that was delivered."""
     counts = Counter(numbers)

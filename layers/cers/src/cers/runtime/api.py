@@ -328,11 +328,9 @@ class Services:
     def exports(self) -> ExportSources:
         """What exports are kept in, checked against and recorded."""
         settings = self._settings
-        # Objects encrypted by a key of ours are fetched by addresses signed in this way alone.
-        signing = boto3.client("s3", config=_CONFIG.merge(Config(signature_version="s3v4")))
         return ExportSources(
             jobs=ExportJobStore(_table(settings.settings_table)),
-            files=ExportFiles(signing, settings.exports_bucket),
+            files=ExportFiles(self._signing_s3, settings.exports_bucket),
             queue=ExportsQueue(boto3.client("sqs", config=_CONFIG), settings.exports_queue_url),
             reference=self.reference,
             audit=self.audit,

@@ -2,18 +2,21 @@
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol, TypedDict
 
 from cers.model.access import NotPermittedError
+from cers.model.assessment import Assessment
 from cers.model.audit import Action, Seen, Wanted
 from cers.model.errors import InputError, NotFoundError
 from cers.model.organization import Organizations
 from cers.model.roles import Level, Permission
-from cers.steps.audit_records import Audit, record_of
+from cers.reports.documents import Named
+from cers.steps.audit_records import record_of
 from cers.steps.session import Session
+from cers.steps.sources import Reference, References, Sources
 
 MOST_DAYS: Final = 92
 """The longest stretch of days that is searched at once."""
@@ -53,7 +56,7 @@ class Log(Protocol):
 
 
 class Activity(TypedDict):
-    """Something the caller did."""
+    """Something the caller did; schools and the assessment by name too, where they are known."""
 
     at: str
     request_id: str
@@ -62,8 +65,10 @@ class Activity(TypedDict):
     role: str
     organization_id: str
     school_ids: list[str]
+    schools: list[Named]
     group_id: str | None
     assessment_id: str | None
+    assessment: str | None
     school_year: int | None
     results: int
     detail: str | None
@@ -79,7 +84,8 @@ class Activities(TypedDict):
 class Access(TypedDict):
     """Something that somebody did with students of the district, as the district may see it.
 
-    `results` is None where it was about other districts' students as well.
+    `results` is None where it was about other districts' students as well; `references` are those
+    of `student_ids`, in the same order.
     """
 
     at: str
@@ -90,11 +96,14 @@ class Access(TypedDict):
     role: str
     organization_id: str
     school_ids: list[str]
+    schools: list[Named]
     group_id: str | None
     assessment_id: str | None
+    assessment: str | None
     school_year: int | None
     results: int | None
     student_ids: list[str]
+    references: list[str]
     students: int
     detail: str | None
 
@@ -104,6 +113,36 @@ class AccessLog(TypedDict):
 
     entries: list[Access]
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What places and assessments are called; records name them by their ids."""
+
+    organizations: Organizations
+    assessments: Mapping[str, Assessment]
+
+    @classmethod
+    def of(cls, reference: Reference) -> "Names":
+        """The names that are current."""
+        return cls(reference.organizations(), reference.assessments())
+
+    def is_of(self, school_id: str, district_id: str) -> bool:
+        """Whether a school is one of a district's."""
+        school = self.organizations.schools.get(school_id)
+        return school is not None and school.district_id == district_id
+
+    def schools(self, school_ids: Iterable[str]) -> list[Named]:
+        """Schools by name; one that is not known any more goes by its id."""
+        known = self.organizations.schools
+        return [
+            Named(id=each, name=known[each].name if each in known else each) for each in school_ids
+        ]
+
+    def assessment(self, assessment_id: str) -> str | None:
+        """What an assessment is called; None where there is none, or it is not known any more."""
+        found = self.assessments.get(assessment_id)
+        return (found.label or found.name) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +166,24 @@ class Search:
         return f"{days}, of one {narrowed}" if narrowed else days
 
 
-def my_activity(subject: str, log: Log, cursor: str, limit: int) -> Activities:
+def my_activity(
+    subject: str, log: Log, reference: Reference, cursor: str, limit: int
+) -> Activities:
     """What a user did, by the subject of the token; no student is named.
 
     Raises:
         InputError: the cursor is none of ours.
     """
     page = log.of_user(subject, _parsed(cursor), limit)
-    return Activities(activities=[_activity(each) for each in page.seen], next=_cursor(page.next))
+    names = Names.of(reference)
+    activities = [_activity(each, names) for each in page.seen]
+    return Activities(activities=activities, next=_cursor(page.next))
 
 
 def search(
     session: Session,
     log: Log,
-    audit: Audit,
-    organizations: Organizations,
+    sources: Sources,
     asked: Search,
     cursor: str,
     limit: int,
@@ -158,15 +200,17 @@ def search(
     """
     district_id = _district(session)
     _check_days(asked)
-    wanted = asked.wanted
-    if wanted.school_id and not _is_of(wanted.school_id, district_id, organizations):
+    wanted, names = asked.wanted, Names.of(sources.reference)
+    if wanted.school_id and not names.is_of(wanted.school_id, district_id):
         raise NotFoundError("there is no such school among those you may see")
     days = asked.first, asked.last
     page = log.of_district(district_id, days, wanted, _parsed(cursor), limit)
     seen = list(_that_fit(page.seen))
-    entries = [_access(each, district_id, wanted.student_id, organizations) for each in seen]
+    entries = [
+        _access(each, district_id, wanted.student_id, names, sources.references) for each in seen
+    ]
     named = {student for entry in entries for student in entry["student_ids"]}
-    audit.record(
+    sources.audit.record(
         record_of(
             session,
             Action.SEARCH,
@@ -193,11 +237,6 @@ def _check_days(asked: Search) -> None:
         raise InputError(f"from, to: at most {MOST_DAYS} days, the earlier one first")
 
 
-def _is_of(school_id: str, district_id: str, organizations: Organizations) -> bool:
-    school = organizations.schools.get(school_id)
-    return school is not None and school.district_id == district_id
-
-
 def _that_fit(seen: Iterable[Seen]) -> Iterator[Seen]:
     """The first of them, up to so many students; at least one."""
     students = 0
@@ -208,7 +247,7 @@ def _that_fit(seen: Iterable[Seen]) -> Iterator[Seen]:
         yield each
 
 
-def _activity(seen: Seen) -> Activity:
+def _activity(seen: Seen, names: Names) -> Activity:
     return Activity(
         at=seen.at,
         request_id=seen.request_id,
@@ -217,18 +256,23 @@ def _activity(seen: Seen) -> Activity:
         role=seen.role,
         organization_id=seen.organization_id,
         school_ids=list(seen.school_ids),
+        schools=names.schools(seen.school_ids),
         group_id=seen.group_id or None,
         assessment_id=seen.assessment_id or None,
+        assessment=names.assessment(seen.assessment_id),
         school_year=seen.school_year,
         results=seen.rows,
         detail=seen.detail or None,
     )
 
 
-def _access(seen: Seen, district_id: str, student_id: str, organizations: Organizations) -> Access:
+def _access(
+    seen: Seen, district_id: str, student_id: str, names: Names, references: References
+) -> Access:
     """A part of a record as its district sees it; of a student's search only that student."""
     shared = seen.districts > 1
-    schools = [each for each in seen.school_ids if _is_of(each, district_id, organizations)]
+    schools = [each for each in seen.school_ids if names.is_of(each, district_id)]
+    students = [student_id] if student_id else list(seen.student_ids)
     return Access(
         at=seen.at,
         request_id=seen.request_id,
@@ -238,11 +282,14 @@ def _access(seen: Seen, district_id: str, student_id: str, organizations: Organi
         role=seen.role,
         organization_id=seen.organization_id,
         school_ids=schools,
+        schools=names.schools(schools),
         group_id=None if shared else seen.group_id or None,
         assessment_id=seen.assessment_id or None,
+        assessment=names.assessment(seen.assessment_id),
         school_year=seen.school_year,
         results=None if shared else seen.rows,
-        student_ids=[student_id] if student_id else list(seen.student_ids),
+        student_ids=students,
+        references=[references.of(each) for each in students],
         students=len(seen.student_ids),
         detail=None if shared else seen.detail or None,
     )

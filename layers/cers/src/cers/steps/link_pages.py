@@ -10,8 +10,9 @@ from cers.model.assessment import Assessment
 from cers.model.errors import InputError
 from cers.model.instructional_link import InstructionalLink, OwnerType, owner_name
 from cers.model.organization import Organizations
-from cers.reports.documents import Coded
-from cers.steps.links import LinkSources
+from cers.reports.documents import Coded, Level
+from cers.reports.levels import every_level
+from cers.steps.links import LinkSources, overall_of
 
 _Place = tuple[str, int, str, int, str]
 _ORDER = list(OwnerType)
@@ -36,12 +37,15 @@ class LinkDocument(TypedDict):
 
 
 class LinkedAssessment(TypedDict):
-    """The assessment that a link is for."""
+    """The assessment that a link is for; one that is not known any more has nothing but its id."""
 
     id: str
     label: str
     grade: str
     subject: Coded
+    type: str
+    school_year: int | None
+    levels: list[Level]
 
 
 class KeptLinkDocument(LinkDocument):
@@ -70,7 +74,7 @@ def kept_link(link: InstructionalLink, sources: LinkSources) -> KeptLinkDocument
     """A link as those see it who may change it."""
     return KeptLinkDocument(
         **_shown(link, sources.reference.organizations()),
-        assessment=_assessment(link.assessment_id, sources),
+        assessment=linked_assessment(link.assessment_id, sources),
         changed_at=link.changed_at.isoformat(),
     )
 
@@ -110,7 +114,8 @@ def _shown(link: InstructionalLink, organizations: Organizations) -> LinkDocumen
     )
 
 
-def _assessment(assessment_id: str, sources: LinkSources) -> LinkedAssessment:
+def linked_assessment(assessment_id: str, sources: LinkSources) -> LinkedAssessment:
+    """An assessment as links show it."""
     assessment: Assessment | None = sources.reference.assessments().get(assessment_id)
     code = assessment.subject if assessment else ""
     subject = sources.reference.subjects().get(code)
@@ -119,6 +124,9 @@ def _assessment(assessment_id: str, sources: LinkSources) -> LinkedAssessment:
         label=(assessment.label or assessment.name) if assessment else assessment_id,
         grade=assessment.grade if assessment else "",
         subject=Coded(code=code, name=subject.name if subject else code),
+        type=assessment.type if assessment else "",
+        school_year=assessment.school_year if assessment else None,
+        levels=every_level(overall_of(sources.reference, assessment)) if assessment else [],
     )
 
 

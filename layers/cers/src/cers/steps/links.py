@@ -27,6 +27,7 @@ from cers.model.instructional_link import (
 )
 from cers.model.organization import Organizations, School
 from cers.model.roles import Permission
+from cers.model.subject import Scoring
 from cers.reports.definition import Definition
 from cers.steps.session import Session
 from cers.steps.sources import Audit, Reference
@@ -113,6 +114,35 @@ def kept_links(session: Session, sources: LinkSources) -> list[InstructionalLink
     session.require(Permission.INSTRUCTIONAL_LINKS)
     owners = _own(session.assignment, sources.reference.organizations())
     return sources.links.kept(owners)
+
+
+def link_owners(session: Session, sources: LinkSources) -> tuple[Owner, ...]:
+    """The organizations that the caller may keep links for, the widest first.
+
+    Raises:
+        NotPermittedError: the caller may keep none.
+    """
+    session.require(Permission.INSTRUCTIONAL_LINKS)
+    return _own(session.assignment, sources.reference.organizations())
+
+
+def linkable(session: Session, sources: LinkSources) -> list[Assessment]:
+    """The assessments that the caller may keep links for, the newest first.
+
+    Raises:
+        NotPermittedError: the caller may keep none.
+    """
+    session.require(Permission.INSTRUCTIONAL_LINKS)
+    found = sources.reference.assessments().values()
+    return sorted(
+        found, key=lambda each: (-each.school_year, (each.label or each.name).casefold(), each.id)
+    )
+
+
+def overall_of(reference: Reference, assessment: Assessment) -> Scoring | None:
+    """How an assessment's overall score is reported, with the levels of its school year."""
+    subject = reference.subjects().get(assessment.subject)
+    return Definition(assessment, subject).overall
 
 
 def create_link(
@@ -219,8 +249,7 @@ def _assessment(sources: LinkSources, assessment_id: str) -> Assessment:
 
 
 def _checked(wanted: Wanted, sources: LinkSources, assessment: Assessment) -> Wanted:
-    subject = sources.reference.subjects().get(assessment.subject)
-    overall = Definition(assessment, subject).overall
+    overall = overall_of(sources.reference, assessment)
     levels = {0, *(each.level for each in (overall.levels if overall else ()))}
     if wanted.level not in levels:
         raise InputError(f"level: one of {', '.join(map(str, sorted(levels)))}")

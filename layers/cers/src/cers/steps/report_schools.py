@@ -19,7 +19,7 @@ def schools(
 ) -> documents.SchoolPage:
     """The schools in scope that match, by name.
 
-    `search` is part of the name of a school or its district, or the start of a school's id;
+    `search` is part of the name of a school or its district, or the start of the id of either;
     `cursor` is empty for the first page.
 
     Raises:
@@ -58,7 +58,8 @@ def _matching(scope: Scope, organizations: Organizations, search: str) -> Iterat
 def _answers_to(search: str, school: School, organizations: Organizations) -> bool:
     district = organizations.districts.get(school.district_id)
     names = (school.name, district.name if district else "")
-    return school.id.casefold().startswith(search) or any(
+    ids = (school.id, school.district_id)
+    return any(each.casefold().startswith(search) for each in ids) or any(
         search in name.casefold() for name in names
     )
 

@@ -14,6 +14,14 @@ from cers.reports.printed.page import Batch
 
 TEMPLATE: Final = Path(__file__).with_name("report.typ")
 
+_BLANK: Final = TEMPLATE.with_name("blank.typ")
+
+_REMEMBERED: Final = 10
+"""typst keeps what it made of a document until it has made as many others (measured)."""
+
+_FEW_PAGES: Final = 50
+"""So many take some 60 MB of memory: they are let go by and by."""
+
 STANDARD: Final = "ua-1"
 """PDF/UA-1: typst refuses to write a document that it knows to be inaccessible."""
 
@@ -36,7 +44,19 @@ def pages_of(batch: Batch) -> Pages:
         raise TypesettingError(f"typst: {_without_quotes(error.message)}") from None
     if not isinstance(data, bytes):
         raise TypesettingError("typst wrote no file")
-    return Pages(data, int(count))
+    made = Pages(data, int(count))
+    if made.count > _FEW_PAGES:
+        _let_go()
+    return made
+
+
+def _let_go() -> None:
+    """Have typst forget the pages it has made: a thousand take more than a gigabyte.
+
+    It forgets only what is so many documents old; blank ones cost next to nothing.
+    """
+    for _ in range(_REMEMBERED + 1):
+        typst.Compiler(_BLANK, ignore_system_fonts=True).compile(format="pdf")
 
 
 def inputs_of(batch: Batch) -> dict[str, str]:
