@@ -36,7 +36,7 @@ def fault(status: int, code: str) -> dict[str, object]:
 def test_what_takes_long_says_so_and_arrives(teacher: Visitor, report: str) -> None:
     page = teacher.page
     held: list[Route] = []
-    page.route(STUDENTS, held.append)
+    page.route(STUDENTS, lambda route: held.append(route))
     page.goto(teacher.base + report)
     section = page.get_by_role("region", name="Students")
     expect(section.get_by_role("status")).to_have_text("Loading…")

@@ -202,7 +202,7 @@ def test_a_group_begins_with_its_newest_session(
     field = page.get_by_role("combobox", name="Assessment")
     coordinator.tab_to(field)
     page.keyboard.type("math")
-    expect(page.get_by_role("option").first).to_contain_text("Math")
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_contain_text("Math")
     coordinator.press("ArrowDown", "Enter").heading("Grade 3 Math - Summative")
     assert newest["id"] not in coordinator.path()
 

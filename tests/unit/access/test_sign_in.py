@@ -15,7 +15,7 @@ from cers.model.cookie import MOST_BYTES, Cookie, Cookies
 from cers.model.errors import AccessError, UpstreamError
 from cers.model.sign_in import LIFE, LONGEST_PATH, Attempt, SignInError, Tokens, path_of_ours
 from cers.steps.access_token import Identity, Proof
-from cers.steps.sign_in import Door, Site, Step, arrive, end, renew, start
+from cers.steps.sign_in import Door, Site, Step, arrive, end, renew, start, turned_back
 
 NOW = datetime(2026, 11, 22, 14, tzinfo=UTC)
 ENDS = NOW + timedelta(hours=1)
@@ -341,6 +341,17 @@ def test_where_a_changed_cookie_leads_to_is_checked_again() -> None:
     planted = replace(attempt, return_to="//evil.example").encoded()
     step = arrive(door(provider), cookies(sign_in=planted), attempt.state, "code")
     assert step.location == "/"
+
+
+def test_a_sign_in_that_came_to_nothing_leads_back_to_where_it_was_begun() -> None:
+    provider, attempt, _ = begun()
+    kept = cookies(sign_in=replace(attempt, return_to="/students/x?year=2026").encoded())
+    known = turned_back(door(provider), kept, attempt.state, "cancelled")
+    assert known == "/students/x?year=2026&sign_in=cancelled"
+    assert turned_back(door(provider), kept, "another", "failed") == "/?sign_in=failed"
+    assert turned_back(door(provider), cookies(), attempt.state, "failed") == "/?sign_in=failed"
+    planted = cookies(sign_in=replace(attempt, return_to="//evil.example").encoded())
+    assert turned_back(door(provider), planted, attempt.state, "failed") == "/?sign_in=failed"
 
 
 @given(st.binary(max_size=200))

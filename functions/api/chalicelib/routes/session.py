@@ -23,7 +23,6 @@ REQUEST_HEADER: Final = "x-cers-request"
 """What a form of another site cannot send, and its script may not."""
 
 _FAILED: Final = Redirect("/?sign_in=failed")
-_CANCELLED: Final = Redirect("/?sign_in=cancelled")
 
 
 @routes.route("/v1/session/start", content_types=[])
@@ -43,13 +42,15 @@ def start(request: Request) -> object:
 def callback(request: Request) -> object:
     """Back from there, with a code; whatever is wrong about it is not said."""
     state, code = (request.query.get(name, "") for name in ("state", "code"))
+    door, cookies = services().door, _cookies(request)
     if "error" in request.query:
-        return _CANCELLED if request.query["error"] == "access_denied" else _FAILED
+        outcome = "cancelled" if request.query["error"] == "access_denied" else "failed"
+        return Redirect(sign_in.turned_back(door, cookies, state, outcome))
     try:
-        step = sign_in.arrive(services().door, _cookies(request), state, code)
+        step = sign_in.arrive(door, cookies, state, code)
     except CersError as error:
         note(error)
-        return _FAILED
+        return Redirect(sign_in.turned_back(door, cookies, state, "failed"))
     return Redirect(step.location, step.cookies)
 
 

@@ -1,4 +1,5 @@
 import type { AggregateOptions, ReportType } from "../../api/aggregates.ts";
+import { gradeOrder } from "../results/student.ts";
 import { COMPARED, type Compared, type Draft, KINDS, type Kind } from "./draft.ts";
 
 type Subject = AggregateOptions["subjects"][number];
@@ -139,9 +140,6 @@ function once<T>(lists: readonly (readonly T[])[]): T[] {
   return [...new Set(lists.flat())];
 }
 
-/** Grades before the first by age, then those with numbers, then the others. */
 function rank(grade: string): number {
-  const early = ["IT", "PR", "PK", "TK", "KG"].indexOf(grade);
-  if (early >= 0) return early - 10;
-  return /^\d+$/.test(grade) ? Number(grade) : 100;
+  return gradeOrder(grade) ?? Number.POSITIVE_INFINITY;
 }

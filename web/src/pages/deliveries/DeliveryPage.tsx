@@ -10,6 +10,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { Page } from "../../components/Page.tsx";
 import { Empty, Failed, Loading, Message } from "../../components/Status.tsx";
 import { language } from "../../i18n/index.ts";
+import { go } from "../../router/place.ts";
 import { href } from "../../router/routes.ts";
 import { Counts } from "./Counts.tsx";
 import { FindingsTable } from "./FindingsTable.tsx";
@@ -45,12 +46,17 @@ export function DeliveryPage({ deliveryId }: { deliveryId: string }): JSX.Elemen
     <Page
       heading={name}
       ready={delivery !== null || shown.error !== null}
-      crumbs={[{ label: title, href: href("deliveries", {}) }, { label: name }]}
+      crumbs={[{ label: title, href: href("deliveries", {}) }, ...(name === title ? [] : [{ label: name }])]}
       lead={delivery && leadOf(delivery)}
       actions={delivery && <Actions delivery={delivery} onReplay={replayed} />}
       printed={delivery ? [words.value.statuses[delivery.status].name, delivery.message] : []}
     >
-      {shown.error && <Failed error={shown.error} retry={shown.look} />}
+      {shown.error?.kind === "missing" && (
+        <Empty title={one.missing} action={{ label: one.toList, run: () => go(href("deliveries", {})) }}>
+          {one.missingWhy}
+        </Empty>
+      )}
+      {shown.error && shown.error.kind !== "missing" && <Failed error={shown.error} retry={shown.look} />}
       {!shown.data && !shown.error && <Loading />}
       {shown.stale && <Message>{list.stale}</Message>}
       {shown.data === "queued" && <Empty title={one.queuedTitle}>{one.queued}</Empty>}

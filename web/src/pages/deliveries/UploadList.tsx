@@ -8,8 +8,13 @@ import { language } from "../../i18n/index.ts";
 import { href } from "../../router/routes.ts";
 import { sizeText } from "./names.ts";
 import { StatusChip } from "./StatusChip.tsx";
-import { cancelUpload, forgetUpload, isOver, isSending, retryUpload, type Upload, uploads } from "./uploads.ts";
+import { canCancel, cancelUpload, forgetUpload, isOver, isSending, retryUpload, type Upload, uploads } from "./uploads.ts";
 import { words } from "./words.ts";
+
+/** The heading of everything about uploads. */
+export const UPLOADS = "upload-title";
+
+const HEADING = "upload-list";
 
 /** The files handed in since the page was opened, each with how far it has come. */
 export function UploadList(): JSX.Element | null {
@@ -21,9 +26,11 @@ export function UploadList(): JSX.Element | null {
   return (
     <div class="upload-list">
       <div class="table-head">
-        <h3>{said.list}</h3>
+        <h3 id={HEADING} tabIndex={-1}>
+          {said.list}
+        </h3>
         {over.length > 0 && (
-          <button type="button" class="usa-button usa-button--outline" onClick={() => over.forEach((each) => forgetUpload(each.id))}>
+          <button type="button" class="usa-button usa-button--outline" onClick={() => forget(over)}>
             {said.clear}
           </button>
         )}
@@ -58,18 +65,30 @@ function Row({ upload }: { upload: Upload }): JSX.Element {
             <span class="usa-sr-only">: {file.name}</span>
           </button>
         )}
-        {isSending(upload) ? (
-          <button type="button" class="icon-button" aria-label={said.cancel(file.name)} onClick={() => cancelUpload(id)}>
-            <Icon name="cross" />
-          </button>
-        ) : (
-          <button type="button" class="icon-button" aria-label={said.remove(file.name)} onClick={() => forgetUpload(id)}>
-            <Icon name="trash" />
-          </button>
-        )}
+        <EndButton upload={upload} />
       </div>
     </li>
   );
+}
+
+/** Stops a file while that can be done, and takes it off the list afterwards; the button stays the same. */
+function EndButton({ upload }: { upload: Upload }): JSX.Element | null {
+  const said = words.value.upload;
+  const { id, file } = upload;
+  const stops = canCancel(upload);
+  if (!stops && isSending(upload)) return null;
+  const label = stops ? said.cancel(file.name) : said.remove(file.name);
+  return (
+    <button type="button" class="icon-button" aria-label={label} onClick={() => (stops ? cancelUpload(id) : forget([upload]))}>
+      <Icon name={stops ? "cross" : "trash"} />
+    </button>
+  );
+}
+
+/** Takes files off the list; the focus, whose button goes with them, moves to the heading above. */
+function forget(some: readonly Upload[]): void {
+  some.forEach((each) => forgetUpload(each.id));
+  document.getElementById(uploads.peek().length > 0 ? HEADING : UPLOADS)?.focus();
 }
 
 /** How far a file has come: on its way to us, then through the checks. */

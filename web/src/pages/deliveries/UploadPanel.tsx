@@ -8,7 +8,7 @@ import { Message } from "../../components/Status.tsx";
 import { language } from "../../i18n/index.ts";
 import { DropZone } from "./DropZone.tsx";
 import { type Fault, faultOf, mayPack, mostBytes, sizeText } from "./names.ts";
-import { UploadList } from "./UploadList.tsx";
+import { UPLOADS, UploadList } from "./UploadList.tsx";
 import { addUploads } from "./uploads.ts";
 import { words } from "./words.ts";
 
@@ -36,8 +36,10 @@ export function UploadPanel({ vendor, options }: Props): JSX.Element {
     addUploads(judged.filter(({ fault }) => !fault).map(({ file }) => file), feed.feed);
   };
   return (
-    <section class="panel upload" aria-labelledby="upload-title">
-      <h2 id="upload-title">{said.title}</h2>
+    <section class="panel upload" aria-labelledby={UPLOADS}>
+      <h2 id={UPLOADS} tabIndex={-1}>
+        {said.title}
+      </h2>
       {granted.length === 0 ? (
         <Message>{said.notGranted}</Message>
       ) : (

@@ -44,8 +44,9 @@ export function addUploads(files: readonly File[], feed: Feed): void {
   sendNext();
 }
 
-/** Stops an upload; what has landed already stays landed. */
+/** Stops an upload while that keeps it from landing. */
 export function cancelUpload(id: number): void {
+  if (!uploads.peek().some((each) => each.id === id && canCancel(each))) return;
   change(id, { state: "cancelled", share: 0 });
   aborts.get(id)?.abort();
 }
@@ -64,6 +65,11 @@ export function forgetUpload(id: number): void {
 /** Whether the upload still needs this page. */
 export function isSending({ state }: Upload): boolean {
   return state === "waiting" || state === "sending" || state === "asking";
+}
+
+/** Whether stopping it still keeps it from landing: S3 keeps whole files only. */
+export function canCancel({ state, share }: Upload): boolean {
+  return state === "waiting" || (state === "sending" && share < 1);
 }
 
 /** Whether there is nothing to wait for any more. */

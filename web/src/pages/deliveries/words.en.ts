@@ -181,7 +181,9 @@ export const en = {
     version: "Version",
     digest: "SHA-256",
     support: "What to name when you ask for help",
+    missing: "There is no such delivery",
     missingWhy: "It may be another vendor's, or the address may be incomplete.",
+    toList: "To all deliveries",
   },
 };
 

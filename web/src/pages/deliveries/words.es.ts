@@ -181,6 +181,8 @@ export const es: Words = {
     version: "Versión",
     digest: "SHA-256",
     support: "Lo que conviene mencionar al pedir ayuda",
+    missing: "No existe esa entrega",
+    toList: "A todas las entregas",
     missingWhy: "Puede ser de otro proveedor, o la dirección puede estar incompleta.",
   },
 };

@@ -33,8 +33,9 @@ interface Props {
  */
 export function ResultsFrame({ resultsKey, view, children }: Props): JSX.Element {
   const found = useResource(keyText(resultsKey), (signal) => getSummary(resultsKey, signal), true);
-  const summary = useLast(found);
-  const waits = useNewestSession(resultsKey, summary);
+  const last = useLast(found, resultsKey);
+  const waits = useNewestSession(resultsKey, last);
+  const summary = last?.summary ?? null;
   const offered = useFilters(resultsKey.filters, summary?.assessment.type.code ?? null);
   const heading = summary?.assessment.label ?? words.value.loading;
   return (
@@ -68,17 +69,23 @@ export function ResultsFrame({ resultsKey, view, children }: Props): JSX.Element
   );
 }
 
+/** Figures, and whether they are of some sessions only. */
+interface Last {
+  summary: Summary;
+  ofSessions: boolean;
+}
+
 /** The last figures that arrived: the header stays while others are on their way, and when they fail. */
-function useLast({ data }: Resource<Summary>): Summary | null {
-  const last = useRef<Summary | null>(null);
-  if (data) last.current = data;
+function useLast({ data, loading }: Resource<Summary>, { filters }: ResultsKey): Last | null {
+  const last = useRef<Last | null>(null);
+  if (data && !loading) last.current = { summary: data, ofSessions: !!filters.sessions };
   return last.current;
 }
 
-/** A group's results begin with its newest test session; true until the address says so. */
-function useNewestSession({ population, filters }: ResultsKey, summary: Summary | null): boolean {
-  const open = population.kind === "group" && !filters.sessions && !!summary && summary.sessions.length > 1;
-  const id = open ? newest(summary.sessions) : null;
+/** A group's results begin with its newest test session; true until those have come. */
+function useNewestSession({ population, filters }: ResultsKey, last: Last | null): boolean {
+  const open = population.kind === "group" && !!last && !last.ofSessions && last.summary.sessions.length > 1;
+  const id = open && !filters.sessions ? newest(last.summary.sessions) : null;
   useEffect(() => {
     if (id) setQuery({ sessions: id });
   }, [id]);

@@ -150,6 +150,14 @@ def arrive(door: Door, cookies: Cookies, state: str, code: str) -> Step:
     return Step(attempt.return_to, (_gone(jar, jar.sign_in), *kept))
 
 
+def turned_back(door: Door, cookies: Cookies, state: str, outcome: str) -> str:
+    """Where a browser goes whose sign-in came to nothing: where it was begun, if that is certain."""
+    attempt = Attempt.decoded(cookies.get(door.site.jar.sign_in))
+    known = attempt is not None and attempt.answers(state, _seconds(door))
+    path = attempt.return_to if attempt and known else "/"
+    return f"{path}{'&' if '?' in path else '?'}sign_in={outcome}"
+
+
 def renew(door: Door, cookies: Cookies) -> Opened:
     """Extend a session.
 
