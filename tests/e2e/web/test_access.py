@@ -141,9 +141,7 @@ LOST = [each for each in SCREENS if each.user and each.name != "nothing-there"]
 
 
 @pytest.mark.parametrize("screen", LOST, ids=by_name)
-def test_a_screen_whose_data_does_not_come_says_so_accessibly(
-    pages: Pages, screen: Screen
-) -> None:
+def test_a_screen_whose_data_does_not_come_says_so_accessibly(pages: Pages, screen: Screen) -> None:
     address = pages.address(screen)
     visitor = pages.of(screen.user)
     with answered(visitor.page, refuse):

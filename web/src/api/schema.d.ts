@@ -1305,7 +1305,7 @@ export interface paths {
         };
         /**
          * Back from there; a code becomes the cookies of a session
-         * @description Leads to where the sign-in was begun, or to `/?sign_in=failed` or `/?sign_in=cancelled`.
+         * @description Leads to where the sign-in was begun, with `sign_in=failed` or `sign_in=cancelled` where it came to nothing.
          */
         get: operations["finishSignIn"];
         put?: never;

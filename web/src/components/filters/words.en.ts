@@ -2,7 +2,6 @@ export const en = {
   more: "More filters",
   moreChosen: (n: number) => `More filters (${n} chosen)`,
   chosen: "Filters chosen",
-  none: "No filters chosen: every result counts.",
   failed: "The filters could not be loaded.",
   retry: "Try again",
   parts: { test: "Test", status: "Status", student: "Student" },

@@ -4,7 +4,6 @@ export const es: typeof en = {
   more: "Más filtros",
   moreChosen: (n) => (n === 1 ? "Más filtros (1 elegido)" : `Más filtros (${n} elegidos)`),
   chosen: "Filtros elegidos",
-  none: "No hay filtros elegidos: cuentan todos los resultados.",
   failed: "No se pudieron cargar los filtros.",
   retry: "Intentar de nuevo",
   parts: { test: "Prueba", status: "Estado", student: "Estudiante" },

@@ -41,7 +41,8 @@ function Builder({ options }: { options: AggregateOptions }): JSX.Element {
   const onChange = (part: Partial<Draft>) => setQuery(queryOf(fitted({ ...draft, ...part }, options)));
   const refuse = () => {
     setTried(true);
-    if (problems[0]) document.getElementById(problems[0].section)?.focus();
+    // The errors stand at their fields once the page is drawn anew.
+    requestAnimationFrame(() => requestAnimationFrame(() => focusFirst(problems[0])));
   };
   const shared = { draft, options, onChange };
   const wrong = tried ? problems : [];
@@ -69,6 +70,13 @@ function Builder({ options }: { options: AggregateOptions }): JSX.Element {
       <Review {...shared} names={names} problems={problems} onRefused={refuse} />
     </div>
   );
+}
+
+/** Moves the focus to the first field with an error, or to the section that has none to show it at. */
+function focusFirst(problem: Problem | undefined): void {
+  const wrong = ".builder :is(.picks, .field):has(.usa-error-message) input:not(:disabled)";
+  const field = document.querySelector<HTMLElement>(wrong);
+  (field ?? document.getElementById(problem?.section ?? ""))?.focus();
 }
 
 /** The parts of the report, each a link, with what is still to do. */

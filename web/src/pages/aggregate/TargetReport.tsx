@@ -38,12 +38,15 @@ export function TargetReport({ report, table, options }: Props): JSX.Element {
   const spoken = language.value;
   const columns = useMemo(() => columnsOf(table, options, said, spoken), [table, options, said, spoken]);
   const subject = table.measures[0]?.subject;
+  // Of an assessment that nobody took there is only something to say where there is no other.
+  const taken = table.too_few.filter((each) => each.students_tested > 0);
+  const tooFew = taken.length + table.targets.length > 0 ? taken : table.too_few;
   return (
     <section class="panel" aria-labelledby="targets">
       <h2 id="targets">
         <Delivered>{subject?.name ?? ""}</Delivered>
       </h2>
-      {table.too_few.map((each) => (
+      {tooFew.map((each) => (
         <Message key={each.measure}>
           {said.tooFew(table.measures[each.measure]?.assessment?.label ?? "", each.students_tested, each.minimum_students)}
         </Message>

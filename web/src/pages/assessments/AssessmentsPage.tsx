@@ -13,6 +13,7 @@ import { homeCrumb } from "../crumbs.ts";
 import { numberIn } from "../query.ts";
 import { Assessments } from "./Assessments.tsx";
 import { choiceIn, chosenAssessments } from "./choice.ts";
+import { PrintReports } from "./PrintReports.tsx";
 import { words } from "./words.ts";
 
 /** The assessments with results at one school or in one group, in one school year. */
@@ -27,7 +28,7 @@ export function AssessmentsPage({ population }: { population: Population }): JSX
       lead={data && leadOf(data)}
       ready={!!data}
       crumbs={[...homeCrumb(), { label: heading }]}
-      actions={data && <Actions population={population} year={data.school_year} />}
+      actions={data && <Actions population={population} found={data} />}
       printed={data ? printedFacts(data) : []}
     >
       {error && <Failed error={error} retry={found.retry} />}
@@ -43,14 +44,17 @@ function leadOf({ group, school, assessments }: AssessmentList): string {
   return [school.name, school.district.name, subject ?? words.value.everySubject].join(" · ");
 }
 
-function Actions({ population, year }: { population: Population; year: number | null }): JSX.Element {
+function Actions({ population, found }: { population: Population; found: AssessmentList }): JSX.Element {
   return (
     <>
       {seesInterim() && (
-        <a class="usa-button usa-button--outline" href={dashboardHref(population, { year })}>
+        <a class="usa-button usa-button--outline" href={dashboardHref(population, { year: found.school_year })}>
           <Icon name="chart" />
           {words.value.dashboard}
         </a>
+      )}
+      {found.assessments.length > 0 && (
+        <PrintReports population={population} grades={[...new Set(found.assessments.map((each) => each.grade))]} />
       )}
       <PrintButton />
     </>

@@ -3,6 +3,7 @@ export const en = {
   group: "Group",
   everySubject: "Every subject",
   dashboard: "Interim dashboard",
+  scoreReports: "Score reports",
   filters: "Choose what to list",
   year: "School year",
   subject: "Subject",

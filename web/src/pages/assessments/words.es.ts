@@ -5,6 +5,7 @@ export const es: typeof en = {
   group: "Grupo",
   everySubject: "Todas las materias",
   dashboard: "Panel de evaluaciones interinas",
+  scoreReports: "Informes de calificaciones",
   filters: "Elija qué mostrar",
   year: "Año escolar",
   subject: "Materia",

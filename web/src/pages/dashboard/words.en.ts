@@ -2,7 +2,6 @@ export const en = {
   heading: "Interim dashboard",
   school: "School",
   group: "Group",
-  results: "All assessments",
   filters: "Choose what to show",
   year: "School year",
   subject: "Subject",

@@ -4,7 +4,6 @@ export const es: typeof en = {
   heading: "Panel de evaluaciones interinas",
   school: "Escuela",
   group: "Grupo",
-  results: "Todas las evaluaciones",
   filters: "Elija qué mostrar",
   year: "Año escolar",
   subject: "Materia",

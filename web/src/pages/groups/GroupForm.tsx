@@ -38,6 +38,7 @@ export function GroupForm({ groupId, initial, version: first, kind, write, onSav
   const saving = useSaving(groupId, write);
   const form = useRef<HTMLFormElement>(null);
   const changed = isChanged(draft, kept.draft);
+  const idle = groupId !== null && !changed;
   useWarning(changed);
   const chosen = useMemo(() => new Set(draft.members.map((each) => each.student_id)), [draft.members]);
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
@@ -59,7 +60,7 @@ export function GroupForm({ groupId, initial, version: first, kind, write, onSav
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void save(kept.version);
+        if (!idle) void save(kept.version);
       }}
     >
       {saving.conflict && (
@@ -104,11 +105,11 @@ export function GroupForm({ groupId, initial, version: first, kind, write, onSav
       </div>
       {saving.failure && <Message urgent>{saving.failure}</Message>}
       <div class="save-bar">
-        <button type="submit" class="usa-button" aria-disabled={saving.busy || !changed}>
+        <button type="submit" class="usa-button" aria-disabled={saving.busy || idle}>
           {saving.busy ? texts.saving : texts.save}
         </button>
         {children}
-        {!changed && <span class="quiet">{texts.unchanged}</span>}
+        {idle && <span class="quiet">{texts.unchanged}</span>}
       </div>
     </form>
   );

@@ -41,6 +41,7 @@ export function Picker({ schoolId, chosen, onAdd, onRemove }: Props): JSX.Elemen
   return (
     <section class="panel picker" aria-labelledby="picker">
       <h2 id="picker">{texts.title}</h2>
+      <SearchField label={texts.search} hint={texts.hint} value={typed} onInput={(value) => setNote("member", value)} />
       <div class="fields">
         {(groups.data ?? []).length > 0 && (
           <Select
@@ -59,7 +60,6 @@ export function Picker({ schoolId, chosen, onAdd, onRemove }: Props): JSX.Elemen
           options={[{ value: "", label: texts.anyGrade }, ...GRADES.map((each) => ({ value: each, label: gradeName(each, text.value.grades) }))]}
           onChange={setGrade}
         />
-        <SearchField label={texts.search} hint={texts.hint} value={typed} onInput={(value) => setNote("member", value)} />
       </div>
       {list.error && <Failed error={list.error} retry={list.retry} />}
       {list.rows === null && list.loading && <Loading />}

@@ -84,14 +84,14 @@ function nameOf({ kind, organization }: ComparisonRow, summary: Summary): string
   return organization?.name ?? words.value.comparison.state;
 }
 
-/** How many results, and their average with its error. */
+/** How many students, their average with its error, and the share that met the standard. */
 function Figures({ row }: { row: ComparisonRow }): JSX.Element {
   const texts = words.value.comparison;
   const { results, average, met, rounded } = row;
   const n = results === null ? "" : count(results, language.value);
   return (
     <span class="compared-figures">
-      {n && <span>{rounded ? texts.about(n) : texts.results(n)}</span>}
+      {n && <span>{rounded ? texts.about(n) : texts.students(n)}</span>}
       {average && <span>{texts.average(scoreWithError(average.scale_score, average.standard_error))}</span>}
       {met && <span>{texts.met(percent(met.percent, language.value))}</span>}
     </span>

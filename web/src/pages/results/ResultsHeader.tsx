@@ -12,6 +12,7 @@ import { Empty, Failed, Loading, Message } from "../../components/Status.tsx";
 import { schoolYear } from "../../format/format.ts";
 import { setQuery } from "../../router/place.ts";
 import { populationHref, resultsHref, type View } from "../../router/population.ts";
+import { PrintReports } from "../assessments/PrintReports.tsx";
 import { homeCrumb } from "../crumbs.ts";
 import { AssessmentSwitch } from "./AssessmentSwitch.tsx";
 import "./results.scss";
@@ -46,7 +47,7 @@ export function ResultsFrame({ resultsKey, view, children }: Props): JSX.Element
       ready={!!summary}
       delivered={!!summary}
       crumbs={crumbs(resultsKey, summary, view)}
-      actions={summary && <Actions />}
+      actions={summary && <Actions resultsKey={resultsKey} summary={summary} />}
       printed={summary ? printedFacts(summary, resultsKey, offered.chosen.map((each) => each.label)) : []}
     >
       {summary && (
@@ -121,10 +122,11 @@ function printedFacts(summary: Summary, { filters }: ResultsKey, chosen: readonl
   ];
 }
 
-function Actions(): JSX.Element {
+function Actions({ resultsKey, summary }: { resultsKey: ResultsKey; summary: Summary }): JSX.Element {
   return (
     <>
       <ShowToggle />
+      <PrintReports population={resultsKey.population} grades={[summary.grade_assessed]} />
       <PrintButton />
     </>
   );

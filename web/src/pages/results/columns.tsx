@@ -161,7 +161,7 @@ function responsesColumn(words: Words): Column<Student> {
         href={href("studentExam", { reference: row.reference, opportunityId: row.opportunity_id })}
         aria-label={words.responsesOf(nameOf(row) || words.noName)}
       >
-        {words.seeResponses}
+        {words.responses}
       </a>
     ),
   };

@@ -151,7 +151,7 @@ def arrive(door: Door, cookies: Cookies, state: str, code: str) -> Step:
 
 
 def turned_back(door: Door, cookies: Cookies, state: str, outcome: str) -> str:
-    """Where a browser goes whose sign-in came to nothing: where it was begun, if that is certain."""
+    """Where a browser goes whose sign-in came to nothing: where it began, if that is certain."""
     attempt = Attempt.decoded(cookies.get(door.site.jar.sign_in))
     known = attempt is not None and attempt.answers(state, _seconds(door))
     path = attempt.return_to if attempt and known else "/"

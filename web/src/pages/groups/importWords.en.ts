@@ -1,0 +1,120 @@
+import type { ColumnName, Obstacle } from "./file.ts";
+
+const n = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+
+const columns: Record<ColumnName, string> = {
+  group_name: "The group’s name. With school and school year it is what the group is known by.",
+  school_natural_id: "The CDS code of the school, 14 digits.",
+  school_year: "The year in which the school year ends: 2026 for 2025–26.",
+  subject_code: "ELA, Math … or All. The same, or empty, on every row of a group.",
+  student_ssid: "The ten digits of the student’s ID. May be empty on a row that only names a teacher.",
+  group_user_login: "A teacher’s user name or e-mail address. May be empty on a row that only names a student.",
+};
+
+const obstacles: Record<Obstacle, { what: string; mend: string }> = {
+  empty: { what: "The file is empty.", mend: "Choose the file your student information system wrote, or fill in the template." },
+  "too-long": {
+    what: "The file is larger than 200 KiB, which is about 3,000 rows.",
+    mend: "Divide it: one file for some schools, another for the rest. Each group must stay in one file.",
+  },
+  "not-text": {
+    what: "This is not a text file in UTF-8.",
+    mend: "In your spreadsheet choose “Save as” and then “CSV UTF-8”.",
+  },
+  "wrong-header": {
+    what: "The first row does not name the six columns in their order.",
+    mend: "Copy the first row of the template above your rows. Further columns may follow it.",
+  },
+  "no-rows": { what: "There are no rows below the column names.", mend: "Add a row for each student and teacher." },
+  quotes: { what: "A value begins with a quotation mark and never ends.", mend: "Close the quotation mark, or save the file anew from your spreadsheet." },
+};
+
+/** Faults the service finds, by its code: what it is and how to mend it. */
+const faults: Record<string, { what: string; mend: string }> = {
+  "empty-file": obstacles.empty,
+  "not-utf-8": obstacles["not-text"],
+  "malformed-csv": obstacles.quotes,
+  "wrong-header": obstacles["wrong-header"],
+  "no-records": obstacles["no-rows"],
+  "field-count": { what: "The row has fewer values than there are columns.", mend: "Give the row all six values; those that are empty still need their comma." },
+  "missing-value": { what: "The group’s name, its school or its school year is missing.", mend: "Fill in the value." },
+  "value-too-long": { what: "The text is longer than the column allows.", mend: "Shorten it: names have up to 255 characters." },
+  "unprintable-value": { what: "The value holds a character that cannot be seen, such as a tab.", mend: "Type the value anew." },
+  "invalid-school-year": { what: "This is no school year.", mend: "Give four digits, from 2015 to the next school year; 2026 stands for 2025–26." },
+  "unknown-subject": { what: "The subject is not known.", mend: "Use All, or the code of a subject as the template shows it, or leave it empty." },
+  "subject-changes": { what: "The rows of this group name different subjects.", mend: "Keep one subject for a group, or make two groups of it." },
+  "school-out-of-order": { what: "The rows of this school do not stand together.", mend: "Sort the file by school, then by group." },
+  "group-out-of-order": { what: "The rows of this group do not stand together.", mend: "Sort the file by school, then by group." },
+  "group-too-large": { what: "The group has more than 200 students.", mend: "Divide it into groups with names of their own." },
+  "unknown-school": { what: "There is no such school among those whose groups you manage.", mend: "Check the CDS code; remove the row if the school is not yours." },
+  unauthorized: { what: "You may not change groups of this school.", mend: "Remove the school’s rows." },
+  "student-not-at-school": {
+    what: "The student is neither enrolled at the school nor has a result from there.",
+    mend: "Check the student’s ID, or remove the row.",
+  },
+  "too-many-findings": { what: "There are more faults than can be listed.", mend: "Mend those that are listed and import the file again." },
+};
+
+export const en = {
+  title: "Import student groups",
+  lead: "Make or replace many groups at once, from a file of your student information system or a spreadsheet.",
+  crumb: "Import",
+  rules: "What the file must look like",
+  rulesLead: "A CSV file in UTF-8. Its first row names these six columns in this order:",
+  columns,
+  more: [
+    "One row for each student, and one for each teacher; a row may name both.",
+    "Rows of one group stand together, and so do all groups of one school: sort by school, then by group.",
+    "A group of the same school, year and name is replaced: its students and teachers are then those of the file. Groups the file does not name stay as they are.",
+    "At most 200 students in a group and 200 KiB in a file.",
+    "If anything is wrong, nothing is imported, and you see every fault with its row.",
+  ],
+  template: "Download the template",
+  templateName: "group-template",
+  choose: "1. Choose the file",
+  button: "Choose a file",
+  another: "Choose another file",
+  drop: "or drop it here",
+  dropNow: "Let go to look at it",
+  one: "Only one file at a time: drop them one after the other.",
+  unreadable: "The file could not be read. If it is open in another program, close it there and choose it again.",
+  chosen: (name: string) => `Chosen: ${name}`,
+  look: "2. Look at it",
+  holds: (rows: number, groups: number, schools: number) =>
+    `${n(rows, "row", "rows")}, ${n(groups, "group", "groups")}, ${n(schools, "school", "schools")}.`,
+  headerGood: "All six columns are there.",
+  firstRows: (shown: number, total: number) => (shown < total ? `The first ${shown} of ${total} rows` : `${n(total, "row", "rows")}`),
+  row: "Row",
+  obstacles,
+  notYet: "The file cannot be imported as it is.",
+  becomes: "3. See what will happen",
+  becomesLead: (fresh: number, replaced: number) =>
+    `${n(fresh, "group", "groups")} will be made, ${n(replaced, "group", "groups")} will be replaced.`,
+  group: "Group",
+  school: "School",
+  year: "School year",
+  students: "Students",
+  before: "Students now",
+  teachers: "Teachers",
+  fate: "What happens",
+  fresh: "New",
+  replaced: "Replaced",
+  refusedSchool: "Not your school",
+  tooMany: "Too many students",
+  comparing: "Looking which groups are there already…",
+  notCompared: "Which groups are there already could not be looked up. The import says what it replaced.",
+  import: (groups: number) => `Import ${n(groups, "group", "groups")}`,
+  importing: "Importing…",
+  ask: (count: number) => `Replace ${n(count, "group", "groups")}?`,
+  askWhat: "Their students and teachers are then those of the file. Who is in them now and not in the file is taken out.",
+  done: (count: number) => `${n(count, "group is", "groups are")} imported.`,
+  doneNext: "Teachers who are named see their students at once.",
+  seeGroups: (school: string) => `Groups of ${school}`,
+  refused: (count: number) => `Nothing was imported: ${n(count, "fault was", "faults were")} found`,
+  refusedNext: "Mend the rows below in your file, save it and choose it again. The file stays chosen until then.",
+  warned: "Worth a look",
+  conflict: "A group was changed by somebody else at the same moment. Nothing was imported; import it again.",
+  failed: "The import did not get through. Nothing was changed and the file is still chosen; try again.",
+  faults,
+  findings: { row: "Row", column: "Column", what: "What is wrong", mend: "How to mend it", whole: "whole row", file: "group import faults", code: "Code" },
+};

@@ -1,0 +1,117 @@
+import type { ColumnName, Obstacle } from "./file.ts";
+import type { en } from "./importWords.en.ts";
+
+const n = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+
+const columns: Record<ColumnName, string> = {
+  group_name: "El nombre del grupo. Junto con la escuela y el año escolar, por él se conoce al grupo.",
+  school_natural_id: "El código CDS de la escuela, 14 dígitos.",
+  school_year: "El año en que termina el año escolar: 2026 para 2025–26.",
+  subject_code: "ELA, Math … o All. Igual, o vacío, en todas las filas de un grupo.",
+  student_ssid: "Los diez dígitos del ID del estudiante. Puede quedar vacío en una fila que solo nombra a un maestro.",
+  group_user_login: "El nombre de usuario o correo de un maestro. Puede quedar vacío en una fila que solo nombra a un estudiante.",
+};
+
+const obstacles: Record<Obstacle, { what: string; mend: string }> = {
+  empty: { what: "El archivo está vacío.", mend: "Elija el archivo que escribió su sistema de información estudiantil, o llene la plantilla." },
+  "too-long": {
+    what: "El archivo pasa de 200 KiB, que son unas 3,000 filas.",
+    mend: "Divídalo: un archivo para unas escuelas y otro para las demás. Cada grupo debe quedar en un solo archivo.",
+  },
+  "not-text": { what: "No es un archivo de texto en UTF-8.", mend: "En su hoja de cálculo elija «Guardar como» y luego «CSV UTF-8»." },
+  "wrong-header": {
+    what: "La primera fila no nombra las seis columnas en su orden.",
+    mend: "Copie la primera fila de la plantilla encima de sus filas. Después pueden seguir otras columnas.",
+  },
+  "no-rows": { what: "No hay filas debajo de los nombres de las columnas.", mend: "Agregue una fila por cada estudiante y maestro." },
+  quotes: { what: "Un valor empieza con comillas que nunca se cierran.", mend: "Cierre las comillas, o guarde de nuevo el archivo desde su hoja de cálculo." },
+};
+
+const faults: Record<string, { what: string; mend: string }> = {
+  "empty-file": obstacles.empty,
+  "not-utf-8": obstacles["not-text"],
+  "malformed-csv": obstacles.quotes,
+  "wrong-header": obstacles["wrong-header"],
+  "no-records": obstacles["no-rows"],
+  "field-count": { what: "La fila tiene menos valores que columnas hay.", mend: "Dé a la fila sus seis valores; los vacíos también llevan su coma." },
+  "missing-value": { what: "Falta el nombre del grupo, su escuela o su año escolar.", mend: "Escriba el valor." },
+  "value-too-long": { what: "El texto es más largo de lo que permite la columna.", mend: "Acórtelo: los nombres tienen hasta 255 caracteres." },
+  "unprintable-value": { what: "El valor contiene un carácter que no se ve, como un tabulador.", mend: "Escriba el valor de nuevo." },
+  "invalid-school-year": { what: "No es un año escolar.", mend: "Dé cuatro dígitos, de 2015 al próximo año escolar; 2026 es 2025–26." },
+  "unknown-subject": { what: "No se conoce la materia.", mend: "Use All, o el código de una materia como en la plantilla, o déjelo vacío." },
+  "subject-changes": { what: "Las filas de este grupo nombran materias distintas.", mend: "Deje una sola materia por grupo, o haga dos grupos." },
+  "school-out-of-order": { what: "Las filas de esta escuela no están juntas.", mend: "Ordene el archivo por escuela y luego por grupo." },
+  "group-out-of-order": { what: "Las filas de este grupo no están juntas.", mend: "Ordene el archivo por escuela y luego por grupo." },
+  "group-too-large": { what: "El grupo tiene más de 200 estudiantes.", mend: "Divídalo en grupos con nombres propios." },
+  "unknown-school": { what: "No hay tal escuela entre aquellas cuyos grupos administra.", mend: "Revise el código CDS; quite la fila si la escuela no es suya." },
+  unauthorized: { what: "Usted no puede cambiar grupos de esta escuela.", mend: "Quite las filas de la escuela." },
+  "student-not-at-school": {
+    what: "El estudiante no está inscrito en la escuela ni tiene resultados de ella.",
+    mend: "Revise el ID del estudiante, o quite la fila.",
+  },
+  "too-many-findings": { what: "Hay más errores de los que caben en la lista.", mend: "Corrija los de la lista e importe el archivo de nuevo." },
+};
+
+export const es: typeof en = {
+  title: "Importar grupos de estudiantes",
+  lead: "Haga o reemplace muchos grupos a la vez, con un archivo de su sistema de información estudiantil o de una hoja de cálculo.",
+  crumb: "Importar",
+  rules: "Cómo debe ser el archivo",
+  rulesLead: "Un archivo CSV en UTF-8. Su primera fila nombra estas seis columnas en este orden:",
+  columns,
+  more: [
+    "Una fila por cada estudiante y una por cada maestro; una fila puede nombrar a ambos.",
+    "Las filas de un grupo van juntas, y también todos los grupos de una escuela: ordene por escuela y luego por grupo.",
+    "Un grupo de la misma escuela, año y nombre se reemplaza: sus estudiantes y maestros serán los del archivo. Los grupos que el archivo no nombra quedan como están.",
+    "200 estudiantes por grupo y 200 KiB por archivo como máximo.",
+    "Si algo está mal, no se importa nada, y usted ve cada error con su fila.",
+  ],
+  template: "Descargar la plantilla",
+  templateName: "plantilla-grupos",
+  choose: "1. Elija el archivo",
+  button: "Elegir un archivo",
+  another: "Elegir otro archivo",
+  drop: "o suéltelo aquí",
+  dropNow: "Suelte para verlo",
+  one: "Un archivo a la vez: suéltelos uno tras otro.",
+  unreadable: "No se pudo leer el archivo. Si está abierto en otro programa, ciérrelo ahí y elíjalo de nuevo.",
+  chosen: (name) => `Elegido: ${name}`,
+  look: "2. Revíselo",
+  holds: (rows, groups, schools) =>
+    `${n(rows, "fila", "filas")}, ${n(groups, "grupo", "grupos")}, ${n(schools, "escuela", "escuelas")}.`,
+  headerGood: "Están las seis columnas.",
+  firstRows: (shown, total) => (shown < total ? `Las primeras ${shown} de ${total} filas` : `${n(total, "fila", "filas")}`),
+  row: "Fila",
+  obstacles,
+  notYet: "El archivo no se puede importar así.",
+  becomes: "3. Vea qué pasará",
+  becomesLead: (fresh, replaced) =>
+    `${n(fresh, "grupo nuevo", "grupos nuevos")}; ${n(replaced, "grupo se reemplazará", "grupos se reemplazarán")}.`,
+  group: "Grupo",
+  school: "Escuela",
+  year: "Año escolar",
+  students: "Estudiantes",
+  before: "Estudiantes ahora",
+  teachers: "Maestros",
+  fate: "Qué pasa",
+  fresh: "Nuevo",
+  replaced: "Se reemplaza",
+  refusedSchool: "No es su escuela",
+  tooMany: "Demasiados estudiantes",
+  comparing: "Buscando qué grupos ya existen…",
+  notCompared: "No se pudo ver qué grupos ya existen. Al importar se dirá qué se reemplazó.",
+  import: (groups) => `Importar ${n(groups, "grupo", "grupos")}`,
+  importing: "Importando…",
+  ask: (count) => `¿Reemplazar ${n(count, "grupo", "grupos")}?`,
+  askWhat: "Sus estudiantes y maestros serán los del archivo. Quien está ahora y no está en el archivo se quita.",
+  done: (count) => (count === 1 ? "Se importó 1 grupo." : `Se importaron ${count} grupos.`),
+  doneNext: "Los maestros nombrados ven a sus estudiantes de inmediato.",
+  seeGroups: (school) => `Grupos de ${school}`,
+  refused: (count) => (count === 1 ? "No se importó nada: se encontró 1 error" : `No se importó nada: se encontraron ${count} errores`),
+  refusedNext: "Corrija estas filas en su archivo, guárdelo y elíjalo de nuevo. Mientras tanto el archivo sigue elegido.",
+  warned: "Vale la pena revisar",
+  conflict: "Alguien cambió un grupo en el mismo momento. No se importó nada; impórtelo de nuevo.",
+  failed: "La importación no llegó. No se cambió nada y el archivo sigue elegido; inténtelo de nuevo.",
+  faults,
+  findings: { row: "Fila", column: "Columna", what: "Qué está mal", mend: "Cómo corregirlo", whole: "toda la fila", file: "errores de importación", code: "Código" },
+};
