@@ -20,6 +20,7 @@ BENCHMARKS: Final = (
     ("Publish: merging into a snapshot", "bench.publish"),
     ("Drop to visible", "bench.drop_to_visible"),
     ("API: reports from the lake of a state", "bench.api"),
+    ("Printing: student reports as PDF", "bench.printing"),
     ("Size of the functions", "bench.sizes"),
 )
 

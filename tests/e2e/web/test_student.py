@@ -53,7 +53,7 @@ def test_a_history_shows_every_result_and_where_scores_went(
     student = history["student"]
     coordinator.open(f"/students/{student['reference']}")
     coordinator.heading(f"{student['last_name']}, {student['first_name']}")
-    assert page.title() == "Student history – CERS", "no name where a browser keeps it"
+    assert page.title().startswith("Student history"), "no name where a browser keeps it"
     expect(page.locator(".lead")).to_contain_text(student["student_id"])
     rows = page.locator(".history-table > .table-scroll tbody tr")
     expect(rows).to_have_count(len(history["results"]))
@@ -71,15 +71,15 @@ def test_a_history_shows_every_result_and_where_scores_went(
 
     year = history["results"][0]["assessment"]["school_year"]
     own = [e for e in history["results"] if e["assessment"]["school_year"] == year]
-    page.get_by_label("School year").select_option(str(year))
+    page.get_by_label("School year", exact=True).select_option(str(year))
     expect(rows).to_have_count(len(own))
     page.get_by_label("Claims", exact=True).check()
     assert parse_qs(urlparse(page.url).query) == {"year": [str(year)], "scores": ["claims"]}
     page.reload()
     coordinator.settle()
     expect(rows).to_have_count(len(own))
-    names = history["scores"][0]["claims"][0]["name"]
-    expect(page.get_by_role("columnheader", name=names).first).to_be_visible()
+    name = next(e["claims"][0]["name"] for e in history["scores"] if e["claims"])
+    expect(page.get_by_role("columnheader", name=name).first).to_be_visible()
 
     coordinator.open(f"/students/{student['reference']}?subject=ELA")
     saved = coordinator.download("Download CSV", tmp_path)
@@ -109,7 +109,7 @@ def test_responses_are_reached_from_the_history_and_open_item_by_item(
     coordinator.tab_to(page.get_by_role("link", name=name, exact=True).first).press("Enter")
     expect(page.locator(".lead")).to_contain_text(name)
     coordinator.settle()
-    assert page.title() == "Student responses – CERS"
+    assert page.title().startswith("Student responses")
     rows = page.locator(".item-table > .table-scroll > table > tbody > tr")
     expect(rows).to_have_count(len(exam["items"]))
     expect(page.locator(".fact").first).to_contain_text(

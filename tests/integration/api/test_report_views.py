@@ -15,8 +15,8 @@ from tests.support.world import ODD_ID
 
 pytestmark = pytest.mark.usefixtures("items")
 
-SUMMARY = "/schools/{school_id}/assessments/{assessment_id}/summary"
-ROSTER = "/schools/{school_id}/assessments/{assessment_id}/students"
+ASSESSMENT = "/schools/{school_id}/assessments/{assessment_id}/"
+SUMMARY, ROSTER = ASSESSMENT + "summary", ASSESSMENT + "students"
 
 
 @pytest.fixture(autouse=True)
@@ -32,8 +32,10 @@ def say(status: Availability) -> None:
 
 def in_review(api: Api, username: str, assessment: str) -> tuple[int, int]:
     """How many results are under review, and how many there are."""
-    client, where = api.client(username), {"school_id": "S1", "assessment_id": assessment}
-    summary, roster = client.get(SUMMARY, **where).body, client.get(ROSTER, **where).body
+    summary, roster = (
+        api.client(username).get(route, school_id="S1", assessment_id=assessment).body
+        for route in (SUMMARY, ROSTER)
+    )
     assert summary["in_review"] == roster["in_review"]
     assert summary["results"] == roster["total"]
     return roster["in_review"], roster["total"]
@@ -81,7 +83,8 @@ def test_a_summary_names_the_reports_there_are_of_its_assessment(
 def test_a_report_that_is_named_answers_and_one_that_is_not_does_not(
     api: Api, assessment: str, tail: str, view: str
 ) -> None:
-    where = {"school_id": "S1", "assessment_id": assessment}
-    named = view in api.client("lea").get(SUMMARY, **where).body["views"]
-    found = api.client("lea").get(f"{SUMMARY.removesuffix('summary')}{tail}", **where)
-    assert found.status == (200 if named else 404)
+    summary, found = (
+        api.client("lea").get(ASSESSMENT + each, school_id="S1", assessment_id=assessment)
+        for each in ("summary", tail)
+    )
+    assert found.status == (200 if view in summary.body["views"] else 404)

@@ -27,7 +27,7 @@ from cers.reports.items_described import (
     position_of,
     shown,
 )
-from cers.reports.items_tallied import by_item, first_positions
+from cers.reports.items_tallied import by_item, earned, first_positions, full_credit, spread
 from cers.reports.rows import ResponseRow
 
 Chosen = frozenset[str]
@@ -70,6 +70,7 @@ def _item(
     return ItemOptions(
         **described(definition, item, position),
         scored=len(scored),
+        full_credit=full_credit(spread(earned(rows), item.max_points), item.max_points),
         options=[
             OptionShare(option=letter, correct=letter in key, count=count, percent=share)
             for letter, count, share in zip(letters, counts, shares, strict=False)

@@ -105,6 +105,7 @@ class ItemOptions(Item):
     """
 
     scored: int
+    full_credit: Share | None
     options: list[OptionShare]
     other: Share
 

@@ -65,12 +65,12 @@ def tally(
         unscored=answered,
         not_answered=len(without) - answered,
         average_points=fsum(scores) / len(scores) if scores else None,
-        full_credit=_full_credit(distribution, item.max_points),
+        full_credit=full_credit(distribution, item.max_points),
         points=distribution,
     )
 
 
-def _full_credit(distribution: Iterable[PointShare], most: float | None) -> Share | None:
+def full_credit(distribution: Iterable[PointShare], most: float | None) -> Share | None:
     """Who got every point there is; the sum of what the distribution shows."""
     if most is None:
         return None
