@@ -4,11 +4,13 @@ import { App } from "./App.tsx";
 import { resume } from "./auth/enter.ts";
 import { CannotStart } from "./pages/CannotStart.tsx";
 import { followLanguage } from "./i18n/index.ts";
+import { fetchPageEarly } from "./pages/index.tsx";
 import { startRouter } from "./router/place.ts";
 import { loadSettings } from "./settings.ts";
 
 async function start(root: HTMLElement): Promise<void> {
   followLanguage();
+  fetchPageEarly(window.location.pathname);
   try {
     await loadSettings();
   } catch {

@@ -170,6 +170,8 @@ def test_distractors_count_who_chose_what(api: Api, school: str) -> None:
     body, rows = asked(api, DISTRACTORS, school), rows_of(api.world, school)
     assert [each["key"] for each in body["items"]] == [CHOICE, CHOICES, VAGUE]
     assert body["most_options"] == 6
+    full = {each["key"]: each["full_credit"] for each in asked(api, ITEMS, school)["items"]}
+    assert all(each["full_credit"] == full[each["key"]] for each in body["items"])
     for each in body["items"]:
         key, several = each["key"], each["type"] == "MS"
         chosen = [options_of(row, several) for row in scored(rows[key])]

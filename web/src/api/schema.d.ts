@@ -2685,6 +2685,7 @@ export interface components {
             /** @description The right options of an item that has options. */
             answer_key: string[];
             scored: number;
+            full_credit: components["schemas"]["Share"] | null;
             options: components["schemas"]["OptionShare"][];
             other: components["schemas"]["Share"];
         };

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { match, type Match, type Params, type RouteName } from "../router/routes.ts";
 import { HomePage } from "./home/HomePage.tsx";
-import { lazy } from "./lazy.tsx";
+import { lazy, type LazyPage } from "./lazy.tsx";
 import { NotFoundPage } from "./NotFoundPage.tsx";
 
 const AccessLogPage = lazy(async () => (await import("./staff/AccessLogPage.tsx")).AccessLogPage);
@@ -86,6 +86,12 @@ const OPEN: readonly RouteName[] = ["help", "glossary", "gallery"];
 export function pageAt(path: string): JSX.Element {
   const found = match(path);
   return found ? render(found) : <NotFoundPage />;
+}
+
+/** Fetches the program of an address's page while it is still being found out who is here. */
+export function fetchPageEarly(path: string): void {
+  const { type } = pageAt(path);
+  if (typeof type === "function" && "fetchEarly" in type) (type as LazyPage<object>).fetchEarly();
 }
 
 /** The page of an address that may be read without a session, or null. */

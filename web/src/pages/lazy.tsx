@@ -7,20 +7,23 @@ import { text } from "../i18n/index.ts";
 
 type Loader<P> = () => Promise<ComponentType<P>>;
 
-/** A page whose program is fetched when it is first shown, and only then. */
-export function lazy<P extends object>(load: Loader<P>): (props: P) => JSX.Element {
+/** A page whose program is fetched when it is first shown, or a moment before: `fetchEarly`. */
+export interface LazyPage<P> {
+  (props: P): JSX.Element;
+  fetchEarly: () => void;
+}
+
+export function lazy<P extends object>(load: Loader<P>): LazyPage<P> {
   let loaded: ComponentType<P> | null = null;
-  return function Lazy(props: P) {
+  const fetched = async () => (loaded ??= await load());
+  function Lazy(props: P): JSX.Element {
     const [Shown, setShown] = useState<ComponentType<P> | null>(() => loaded);
     const [failed, setFailed] = useState(false);
     useEffect(() => {
       if (Shown) return undefined;
       let wanted = true;
-      load().then(
-        (component) => {
-          loaded = component;
-          if (wanted) setShown(() => component);
-        },
+      fetched().then(
+        (component) => wanted && setShown(() => component),
         () => wanted && setFailed(true),
       );
       return () => {
@@ -29,7 +32,10 @@ export function lazy<P extends object>(load: Loader<P>): (props: P) => JSX.Eleme
     }, []);
     if (Shown) return <Shown {...props} />;
     return failed ? <NotFetched /> : <Waiting />;
-  };
+  }
+  // What fails here is tried again, and told, when the page is shown.
+  Lazy.fetchEarly = () => void fetched().catch(() => undefined);
+  return Lazy;
 }
 
 function Waiting(): JSX.Element {

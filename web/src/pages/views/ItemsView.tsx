@@ -17,7 +17,7 @@ import { Extremes } from "./Extremes.tsx";
 import { itemNumber, pointValues } from "./item.ts";
 import { ItemDetail } from "./ItemDetail.tsx";
 import { ItemResponses } from "./ItemResponses.tsx";
-import { itemColumns, itemIds, pointColumns, ShareBar, shareValue } from "./Parts.tsx";
+import { fullColumn, itemColumns, itemIds, pointColumns } from "./Parts.tsx";
 import type { ViewProps } from "./ViewPage.tsx";
 import { type Words, words } from "./words.ts";
 
@@ -89,16 +89,7 @@ function columnsOf(report: ItemReport, texts: Words, show: Show): Column<ItemPoi
       value: (row) => row.scored,
       cell: (row) => <Scored row={row} texts={texts} />,
     },
-    {
-      key: "full",
-      heading: texts.item.full,
-      value: (row) => shareValue(row.full_credit, show),
-      cell: (row) => <ShareBar share={row.full_credit} show={show} />,
-      csv: [
-        { heading: `${texts.item.full} (n)`, value: (row) => row.full_credit?.count },
-        { heading: `${texts.item.full} (%)`, value: (row) => row.full_credit?.percent },
-      ],
-    },
+    fullColumn<ItemPoints>(texts, show),
     ...pointColumns<ItemPoints>(pointValues(report.items), texts.item.points, show),
   ];
 }

@@ -109,6 +109,21 @@ function Standards({ item }: { item: Described }): JSX.Element {
   );
 }
 
+/** How many earned every point there is. */
+export function fullColumn<Row extends { full_credit: Share | null }>(words: Words, show: Show): Column<Row> {
+  const heading = words.item.full;
+  return {
+    key: "full",
+    heading,
+    value: (row) => shareValue(row.full_credit, show),
+    cell: (row) => <ShareBar share={row.full_credit} show={show} />,
+    csv: [
+      { heading: `${heading} (n)`, value: (row) => row.full_credit?.count },
+      { heading: `${heading} (%)`, value: (row) => row.full_credit?.percent },
+    ],
+  };
+}
+
 /** A column for each number of points; empty where a row cannot have as many. */
 export function pointColumns<Row extends { points: readonly PointShare[] }>(
   values: readonly number[],

@@ -7,7 +7,7 @@ import { count } from "../../format/format.ts";
 import { language } from "../../i18n/index.ts";
 import { place, setQuery } from "../../router/place.ts";
 import { itemNumber, mostChosenWrong } from "./item.ts";
-import { itemColumns, ShareBar, shareValue } from "./Parts.tsx";
+import { fullColumn, itemColumns, ShareBar, shareValue } from "./Parts.tsx";
 import type { Words } from "./words.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -24,6 +24,7 @@ export function optionColumns(report: OptionReport, words: Words, show: Show): C
       value: (row) => row.answer_key.join(", ") || null,
       cell: (row) => <Key row={row} words={words} />,
     },
+    fullColumn<ItemOptions>(words, show),
     ...[...LETTERS.slice(0, report.most_options)].map((letter) => optionColumn(letter, words, show)),
     {
       key: "other",
