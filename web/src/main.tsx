@@ -10,9 +10,10 @@ import { loadSettings } from "./settings.ts";
 
 async function start(root: HTMLElement): Promise<void> {
   followLanguage();
+  const loaded = loadSettings();
   fetchPageEarly(window.location.pathname);
   try {
-    await loadSettings();
+    await loaded;
   } catch {
     render(<CannotStart />, root);
     return;

@@ -30,6 +30,14 @@ test("of a few items nothing is said to be hardest", () => {
   assert.deepEqual(extremes([item(1, 3), item(2, 9), item(3, 1)]), { hardest: [], easiest: [] });
 });
 
+test("items that are all as hard are not called hard or easy, nor are those few have answered", () => {
+  assert.deepEqual(extremes([1, 2, 3, 4, 5, 6, 7].map((each) => item(each, 10))), { hardest: [], easiest: [] });
+  assert.deepEqual(extremes([1, 2, 3, 4, 5, 6, 7].map((each) => item(each, each % 2, 1))), { hardest: [], easiest: [] });
+  const { hardest, easiest } = extremes([1, 2, 3, 4, 5, 6, 7, 8].map((each) => item(each, each === 8 ? 9 : 2)), 3);
+  assert.equal(hardest.length, 3);
+  assert.deepEqual(positions(easiest), [8], "none of those as hard as the hardest");
+});
+
 test("an item without a place in the test goes by its key", () => {
   assert.equal(itemNumber({ key: "200-1", position: 3 }), "3");
   assert.equal(itemNumber({ key: "200-1", position: null }), "200-1");

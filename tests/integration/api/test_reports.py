@@ -153,6 +153,7 @@ def expected(row: Row, shown: Any, parts: dict[tuple[str, str, str], Row]) -> di
     score, error = row["scale_score"], row["standard_error"]
     return {
         "student_id": row["student_id"],
+        "reference": shown["reference"],  # what it stands for: test_references
         "opportunity_id": row["opportunity_id"],
         "first_name": row["first_name"],
         "last_name": row["last_name"],

@@ -7,12 +7,13 @@ import { text } from "../i18n/index.ts";
 
 type Loader<P> = () => Promise<ComponentType<P>>;
 
-/** A page whose program is fetched when it is first shown, or a moment before: `fetchEarly`. */
+/** Such a page; `fetchEarly` fetches its program before it is shown. */
 export interface LazyPage<P> {
   (props: P): JSX.Element;
   fetchEarly: () => void;
 }
 
+/** A page whose program is fetched when it is first shown, and only then. */
 export function lazy<P extends object>(load: Loader<P>): LazyPage<P> {
   let loaded: ComponentType<P> | null = null;
   const fetched = async () => (loaded ??= await load());

@@ -20,6 +20,7 @@ import { ColumnOrder } from "./ColumnOrder.tsx";
 import { identityName } from "./columns.tsx";
 import { draftHref, emptyDraft, wholeOf } from "./draft.ts";
 import { usePlaceNames } from "./places.ts";
+import { QuerySummary } from "./QuerySummary.tsx";
 import { ReportControls, useLooks } from "./ReportControls.tsx";
 import { ReportFile } from "./ReportFile.tsx";
 import { Making, NoTable } from "./ReportState.tsx";
@@ -54,6 +55,7 @@ export function AggregateReportPage({ reportId }: { reportId: string }): JSX.Ele
     >
       {!data && found.loading && <Loading />}
       {found.error && <Failed error={found.error} retry={found.retry} />}
+      {data && chosen.data && <QuerySummary report={data.report} options={chosen.data} />}
       {data && <Body page={data} options={chosen.data} />}
     </Page>
   );

@@ -7,7 +7,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { language } from "../../i18n/index.ts";
 import { CombinationDialog } from "./CombinationDialog.tsx";
 import { type Combination, type Draft, MOST_COMBINATIONS } from "./draft.ts";
-import { dimensionName, nameIn, valueName } from "./names.ts";
+import { describeCombination, nameIn } from "./names.ts";
 import { offeredDimensions } from "./offer.ts";
 import { Picks } from "./Picks.tsx";
 import { words } from "./words.ts";
@@ -78,7 +78,7 @@ function Combinations({ draft, options, onChange }: Props): JSX.Element {
           <li key={each.name}>
             <div>
               <strong>{each.name}</strong>
-              <span class="quiet">{describe(each, options)}</span>
+              <span class="quiet">{describeCombination(each, options, language.value)}</span>
             </div>
             <button type="button" class="icon-button" aria-label={said.combinationEdit(each.name)} onClick={() => setOpen(place)}>
               <Icon name="edit" />
@@ -113,14 +113,4 @@ function Combinations({ draft, options, onChange }: Props): JSX.Element {
       )}
     </div>
   );
-}
-
-function describe({ values }: Combination, options: AggregateOptions): string {
-  const spoken = language.value;
-  return Object.entries(values)
-    .map(([field, codes]) => {
-      const names = codes.map((code) => valueName(options, field, code, spoken));
-      return `${dimensionName(options, field, spoken)}: ${names.join(", ")}`;
-    })
-    .join("; ");
 }

@@ -10,6 +10,7 @@ import { language } from "../../i18n/index.ts";
 import { place } from "../../router/place.ts";
 import { BarChart } from "./BarChart.tsx";
 import { columnsOf, idsOf, type Layout } from "./columns.tsx";
+import { LevelKey } from "./LevelKey.tsx";
 import { LineChart } from "./LineChart.tsx";
 import { partsOf, sharesOf } from "./shares.ts";
 import { type Entry, type Identity } from "./tabulate.ts";
@@ -48,6 +49,7 @@ export function SubjectReport(props: Props): JSX.Element {
       <h2 id={`subject-${subject.code}`}>
         <Delivered>{subject.name}</Delivered>
       </h2>
+      {!(lines && view === "chart") && <LevelKey entries={entries} group={group} />}
       {view === "table" ? (
         <ReportTable
           name={only ? "" : subject.code}

@@ -1,6 +1,7 @@
 import type { AggregateOptions, Organization, Subgroup } from "../../api/aggregates.ts";
 import type { Dictionary } from "../../i18n/en.ts";
 import { grade } from "../../format/format.ts";
+import type { Combination } from "./draft.ts";
 import type { Words } from "./words.ts";
 
 interface Named {
@@ -23,6 +24,16 @@ export function dimensionName(options: AggregateOptions | null, dimension: strin
 export function valueName(options: AggregateOptions | null, dimension: string, code: string, language: string): string {
   const found = options?.dimensions.find((each) => each.dimension === dimension)?.values.find((each) => each.code === code);
   return found ? nameIn(found, language) : code;
+}
+
+/** What students of a combination have in common: "Gender: Female; Migrant: Yes". */
+export function describeCombination({ values }: Combination, options: AggregateOptions, language: string): string {
+  return Object.entries(values)
+    .map(([field, codes]) => {
+      const names = codes.map((code) => valueName(options, field, code, language));
+      return `${dimensionName(options, field, language)}: ${names.join(", ")}`;
+    })
+    .join("; ");
 }
 
 /** What the students of a row have in common. */

@@ -39,7 +39,7 @@ export function describeShares(shares: readonly Share[], measure: Measure, words
 }
 
 /** A group of levels has the colour of the one next to the standard. */
-function colorOf({ first, last }: Share, { levels, standard_cutoff: cutoff }: Measure): string {
+export function colorOf({ first, last }: Pick<Share, "first" | "last">, { levels, standard_cutoff: cutoff }: Measure): string {
   const shown = cutoff !== null && last < cutoff ? last : first;
   return levelClass(levels.find((each) => each.level === shown)?.color, shown);
 }

@@ -65,7 +65,7 @@ export function identitiesOf(entries: readonly Entry[]): Identity[] {
   let several = false;
   let coded = false;
   for (const { measure } of entries) {
-    const slot = `${measure.grade} ${measure.school_year}`;
+    const slot = `${measure.subject.code} ${measure.grade} ${measure.school_year}`;
     const label = measure.assessment?.label ?? "";
     several ||= (bySlot.get(slot) ?? label) !== label;
     coded ||= measure.code !== null;

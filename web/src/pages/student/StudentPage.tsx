@@ -26,7 +26,7 @@ export function StudentPage({ reference }: { reference: string }): JSX.Element {
   const shown = useMemo(() => (data ? filterResults(data.results, filter) : []), [data, JSON.stringify(filter)]);
   return (
     <Page
-      heading={data ? nameOf(data) : missing ? texts.gone : texts.loading}
+      heading={data ? nameOf(data) : missing ? texts.gone : texts.title}
       // A browser keeps titles in its history, where no student's name should be.
       title={texts.title}
       lead={data && leadOf(data)}

@@ -1,6 +1,5 @@
 export const en = {
   title: "Student history",
-  loading: "Student history",
   exam: "Student responses",
   ssid: (id: string) => `SSID ${id}`,
   gone: "This student cannot be shown",
@@ -91,7 +90,6 @@ export const en = {
     fullCredit: "With full credit",
     notAnswered: "Not answered",
     session: "Session",
-    completed: "Completed",
     caption: (assessment: string) => `Items of ${assessment}, in the order they were answered`,
     title: "Items and responses",
     count: (n: number) => (n === 1 ? "1 item" : `${n} items`),

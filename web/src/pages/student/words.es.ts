@@ -2,7 +2,6 @@ import type { en } from "./words.en.ts";
 
 export const es: typeof en = {
   title: "Historial del estudiante",
-  loading: "Historial del estudiante",
   exam: "Respuestas del estudiante",
   ssid: (id) => `SSID ${id}`,
   gone: "No se puede mostrar a este estudiante",
@@ -93,7 +92,6 @@ export const es: typeof en = {
     fullCredit: "Con puntaje completo",
     notAnswered: "Sin respuesta",
     session: "Sesión",
-    completed: "Completada",
     caption: (assessment) => `Preguntas de ${assessment}, en el orden en que se respondieron`,
     title: "Preguntas y respuestas",
     count: (n) => (n === 1 ? "1 pregunta" : `${n} preguntas`),

@@ -11,15 +11,22 @@ export function fullShare({ full_credit: full, scored }: Pick<ItemPoints, "full_
 }
 
 /** Of fewer items the hardest and the easiest would be nearly all there are. */
-const ENOUGH = 6;
+const ENOUGH_ITEMS = 6;
 
-/** The items that fewest and most got fully right; at most so many of each, and none in both. */
+/** Of fewer answers one student decides which item is the hardest. */
+const ENOUGH_ANSWERS = 5;
+
+/** The items that fewest and most got fully right; at most so many of each, and none as hard as another in both. */
 export function extremes(items: readonly ItemPoints[], most = 5): { hardest: ItemPoints[]; easiest: ItemPoints[] } {
-  const rated = items.filter((each) => fullShare(each) !== null);
-  if (rated.length < ENOUGH) return { hardest: [], easiest: [] };
-  const sorted = [...rated].sort((one, other) => (fullShare(one) ?? 0) - (fullShare(other) ?? 0));
+  const share = (each: ItemPoints) => fullShare(each) ?? 0;
+  const rated = items.filter((each) => fullShare(each) !== null && each.scored >= ENOUGH_ANSWERS);
+  if (rated.length < ENOUGH_ITEMS) return { hardest: [], easiest: [] };
+  const sorted = [...rated].sort((one, other) => share(one) - share(other));
   const size = Math.min(most, Math.floor(sorted.length / 2));
-  return { hardest: sorted.slice(0, size), easiest: sorted.slice(sorted.length - size).reverse() };
+  const hardest = sorted.slice(0, size);
+  const bound = Math.max(...hardest.map(share));
+  const easiest = sorted.slice(sorted.length - size).filter((each) => share(each) > bound).reverse();
+  return easiest.length > 0 ? { hardest, easiest } : { hardest: [], easiest: [] };
 }
 
 /** Every number of points that any of them can earn, ascending. */

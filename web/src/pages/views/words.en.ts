@@ -9,7 +9,7 @@ export const en = {
     none: "There are no items to show",
     noneNext: "No student within the sessions and filters chosen has answers on this assessment. Change the filters, or choose another session.",
     how: "Full credit is the share of scored answers that earned every point. The columns to its right show how many earned 0, 1, 2 … points. An empty cell: the item does not have that many points. Open a row for the students’ answers, the item itself and its rubric.",
-    few: (n: number) => `With only ${n} results, one student moves these figures a lot.`,
+    few: (n: number) => `With only ${n === 1 ? "1 result" : `${n} results`}, one student moves these figures a lot.`,
     hardest: "Hardest items",
     easiest: "Easiest items",
     fullCredit: (figure: string) => `${figure} full credit`,

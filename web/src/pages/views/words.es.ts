@@ -11,7 +11,7 @@ export const es: typeof en = {
     noneNext:
       "Ningún estudiante de las sesiones y los filtros elegidos tiene respuestas en esta evaluación. Cambie los filtros o elija otra sesión.",
     how: "El puntaje completo es el porcentaje de respuestas calificadas que obtuvieron todos los puntos. Las columnas siguientes muestran cuántas obtuvieron 0, 1, 2… puntos. Una celda vacía: la pregunta no vale tantos puntos. Abra una fila para ver las respuestas de los estudiantes, la pregunta y su rúbrica.",
-    few: (n) => `Con solo ${n} resultados, un estudiante cambia mucho estas cifras.`,
+    few: (n) => `Con solo ${n === 1 ? "1 resultado" : `${n} resultados`}, un estudiante cambia mucho estas cifras.`,
     hardest: "Preguntas más difíciles",
     easiest: "Preguntas más fáciles",
     fullCredit: (figure) => `${figure} con puntaje completo`,
