@@ -14,7 +14,7 @@ from chalicelib.endpoint import services
 from tests.integration.api.conftest import Api
 from tests.support.api import Answer
 from tests.support.audit import record
-from tests.support.world import DISTRICTS, ODD_ID, SCHOOLS
+from tests.support.world import DISTRICTS, ODD_ID, SCHOOLS, organizations
 
 ROSTER = "/schools/{school_id}/assessments/{assessment_id}/students"
 LOG = "/access-log/search"
@@ -60,6 +60,8 @@ def test_everybody_sees_what_they_did_and_nobody_elses(api: Api) -> None:
         (newest, *_) = api.client(username).get(MINE).body["activities"]
         assert (newest["action"], newest["route"]) == ("view", f"/v1{ROSTER}")
         assert newest["school_ids"] == ["S1"]
+        assert newest["schools"] == [{"id": "S1", "name": organizations().schools["S1"].name}]
+        assert newest["assessment"] == f"Label of {ODD_ID}"
         assert newest["role"] == api_role(username)
         assert "student_ids" not in newest
 
@@ -239,3 +241,24 @@ def test_a_district_reads_exactly_its_own_part(
         assert (entry["results"] is not None) == alone
     foreign = next(each for each in DISTRICTS if each != district)
     assert f"{foreign}-" not in str(found)
+
+
+def test_entries_have_a_reference_for_each_student_that_leads_to_them(api: Api) -> None:
+    api.client("site").get(ROSTER, school_id="S1", assessment_id=ODD_ID)
+    entries = search(api, "lea", username="site").body["entries"]
+    seen = next(each for each in entries if each["route"] == f"/v1{ROSTER}")
+    assert seen["student_ids"]
+    assert len(seen["references"]) == len(seen["student_ids"])
+    for student_id, reference in zip(seen["student_ids"], seen["references"], strict=True):
+        history = api.client("lea").post("/students/history", {"reference": reference})
+        assert history.body["student"]["student_id"] == student_id
+
+
+def test_what_is_not_known_any_more_goes_by_its_id(api: Api) -> None:
+    day = next(DAYS)
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    write(record(1, noon, subject="sub-of-no-groups", school_ids=("S-old",), assessment_id="old"))
+    page = api.client("no-groups").get(MINE, {"limit": "200"}).body
+    (entry,) = (each for each in page["activities"] if each["assessment_id"] == "old")
+    assert entry["schools"] == [{"id": "S-old", "name": "S-old"}]
+    assert entry["assessment"] is None

@@ -424,3 +424,57 @@ def test_ids_with_the_mark_between_parts_of_keys_lead_nobody_astray(store: LinkS
     assert store.shown("X", [plain]) == []
     assert store.kept([plain, longer, marked]) != []
     assert {each.id for each in store.kept(links)} == {each.id for each in links.values()}
+
+
+@pytest.mark.parametrize(("username", "expected"), KEPT.items())
+def test_organizations_to_keep_links_for_are_ones_own_and_no_others(
+    api: Api, settings: "Table", username: str, expected: list[str]
+) -> None:
+    del settings
+    answer = api.client(username).get("/links/organizations")
+    named = [(each["type"], each["id"]) for each in answer.body["organizations"]]
+    kinds = [list(OwnerType).index(OwnerType(type_)) for type_, _ in named]
+    assert kinds == sorted(kinds)
+    assert sorted(named) == sorted((each.type.value, each.id) for each in map(owner, expected))
+    assert answer.body["total"] == len(expected)
+
+
+def test_organizations_are_found_by_a_part_of_their_name_as_many_as_asked_for(
+    api: Api, settings: "Table"
+) -> None:
+    del settings
+    lea = api.client("lea")
+    found = lea.get("/links/organizations", {"search": "SMALL"}).body
+    assert [each["name"] for each in found["organizations"]] == ["Alder's small ones"]
+    first = lea.get("/links/organizations", {"limit": "1"}).body
+    assert [each["id"] for each in first["organizations"]] == ["D1"]
+    assert first["total"] == len(KEPT["lea"])
+
+
+def test_assessments_to_keep_links_for_are_found_by_label_subject_or_id(api: Api) -> None:
+    lea = api.client("lea")
+    every = lea.get("/links/assessments", {"limit": "200"}).body
+    years = [each["school_year"] for each in every["assessments"]]
+    assert years == sorted(years, reverse=True)
+    assert every["total"] == len(every["assessments"])
+    for search in (f"label of {BLOCK}".upper(), BLOCK):
+        found = lea.get("/links/assessments", {"search": search}).body
+        assert [each["id"] for each in found["assessments"]] == [BLOCK]
+    (block,) = lea.get("/links/assessments", {"search": BLOCK}).body["assessments"]
+    assert block["subject"] == {"code": "Math", "name": "Mathematics"}
+    levels = [each["level"] for each in block["levels"]]
+    assert levels == sorted(levels)
+    kept = [lea.post("/links", asked(level=level)).status for level in (0, *levels)]
+    assert set(kept) == {201}
+    assert lea.post("/links", asked(level=max(levels) + 1)).status == 400
+    mathematics = lea.get("/links/assessments", {"search": "mathemat", "limit": "200"}).body
+    expected = [each["id"] for each in every["assessments"] if each["subject"]["code"] == "Math"]
+    assert [each["id"] for each in mathematics["assessments"]] == expected
+
+
+def test_of_many_assessments_the_first_are_shown_and_how_many_there_are(api: Api) -> None:
+    every = api.client("state").get("/links/assessments", {"limit": "200"}).body
+    first = api.client("state").get("/links/assessments", {"limit": "1"}).body
+    assert first["assessments"] == every["assessments"][:1]
+    assert first["total"] == every["total"] > 1
+    assert api.client("state").get("/links/assessments", {"page": "1"}).status == 400

@@ -413,3 +413,16 @@ def test_what_is_wrong_is_named_and_not_repeated(
     assert (answer.status, answer.code) == (400, "bad-parameter")
     assert answer.body["error"]["message"].startswith(member)
     assert not value or value not in answer.text
+
+
+def test_a_list_is_narrowed_to_a_role_with_and_without_a_search(staff: Staff) -> None:
+    lea = educator(staff.api.access, "LEA_CAASPP_COORDINATOR", "D1", "chooser")
+    roles = ("EDUCATOR_ROSTER", "EDUCATOR_TEST_SITE")
+    made = {role: lea.post(GRANT, person(role=role, last_name="Rolewise")).body for role in roles}
+    for role in roles:
+        listed = lea.get("/staff", {"school_id": "S1", "role": role}).body
+        assert {each["role"] for each in listed["assignments"]} == {role}
+        assert listed["total"] == len(listed["assignments"])
+        found = lea.post("/staff/search", {"role": role, "search": "rolewise"}).body
+        assert [each["id"] for each in found["assignments"]] == [made[role]["id"]]
+    assert lea.get("/staff", {"role": "NONE"}).body["assignments"] == []

@@ -112,6 +112,16 @@ def test_a_school_is_hidden_where_those_outside_of_my_group_are_few(
     assert is_shown(rows, school_key("S1"), district_key("D1")) == [shown, True]
 
 
+@pytest.mark.parametrize(("others", "shown"), [(1, False), (2, True)])
+def test_a_district_is_hidden_where_those_outside_of_my_group_are_few(
+    others: int, shown: bool
+) -> None:
+    random = Random(others)
+    counted = Counted({"D1": district(random, 9, S1=school(random, 1, others))})
+    rows = released(counted, TEACHER, SCORING)
+    assert is_shown(rows, school_key("S1"), district_key("D1")) == [False, shown]
+
+
 @pytest.mark.parametrize(("rest", "shown"), [(6, False), (10, False), (11, True), (40, True)])
 def test_a_district_is_hidden_where_its_other_schools_are_small(rest: int, shown: bool) -> None:
     random = Random(rest)

@@ -18,8 +18,12 @@ interface Props {
 export function DivergingBar({ parts, reach, show, label }: Props): JSX.Element {
   const whole = Math.max(1, reach.left + reach.right);
   const share = (value: number) => `${(value / whole) * 100}%`;
+  const line = <span class="diverging-line" style={{ left: share(reach.left) }} />;
+  // A block across the line lies over it, so that its figure can be read.
+  const across = parts.some((each) => each.side === 0);
   return (
     <div class="diverging" role="img" aria-label={label}>
+      {across && line}
       {placed(parts).map(({ start, ...part }) => (
         <span
           key={part.key}
@@ -29,7 +33,7 @@ export function DivergingBar({ parts, reach, show, label }: Props): JSX.Element 
           <span>{show === "percent" ? percent(part.percent, language.value) : count(part.count, language.value)}</span>
         </span>
       ))}
-      <span class="diverging-line" style={{ left: share(reach.left) }} />
+      {!across && line}
     </div>
   );
 }

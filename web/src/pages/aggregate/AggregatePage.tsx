@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { type AggregateOptions, getAggregateOptions } from "../../api/aggregates.ts";
 import { useResource } from "../../api/useResource.ts";
 import { Icon } from "../../components/Icon.tsx";
@@ -37,15 +37,14 @@ function Builder({ options }: { options: AggregateOptions }): JSX.Element {
   const draft = fitted(query.has("type") ? draftIn(query) : startOf(options, emptyDraft()), options);
   const names = usePlaceNames(draft, options);
   const problems = problemsOf(draft, options);
-  const [tried, setTried] = useState(false);
+  const [tried, setTried] = useState(0);
   const onChange = (part: Partial<Draft>) => setQuery(queryOf(fitted({ ...draft, ...part }, options)));
-  const refuse = () => {
-    setTried(true);
-    // The errors stand at their fields once the page is drawn anew.
-    requestAnimationFrame(() => requestAnimationFrame(() => focusFirst(problems[0])));
-  };
+  // By then the errors stand at their fields.
+  useEffect(() => {
+    if (tried > 0) focusFirst(problems[0]);
+  }, [tried]);
   const shared = { draft, options, onChange };
-  const wrong = tried ? problems : [];
+  const wrong = tried > 0 ? problems : [];
   const placeProblem = wrong.find((each) => each.section === "places");
   return (
     <div class="builder">
@@ -67,7 +66,7 @@ function Builder({ options }: { options: AggregateOptions }): JSX.Element {
           <FiltersSection {...shared} />
         </Part>
       </div>
-      <Review {...shared} names={names} problems={problems} onRefused={refuse} />
+      <Review {...shared} names={names} problems={problems} onRefused={() => setTried(tried + 1)} />
     </div>
   );
 }

@@ -70,12 +70,12 @@ export function TargetReport({ report, table, options }: Props): JSX.Element {
 }
 
 function columnsOf(
-  { measures }: AggregateTable,
+  { measures, targets }: AggregateTable,
   options: AggregateOptions | null,
   said: Words["report"],
   spoken: string,
 ): Column<Row>[] {
-  const several = measures.length > 1;
+  const several = new Set(targets.map((each) => each.measure)).size > 1;
   return [
     {
       key: "target",

@@ -55,7 +55,7 @@ function Availability(): JSX.Element {
         current={view}
         onChange={(next) => setQuery({ view: next === "rows" ? null : next, page: null }, "push")}
       >
-        <section class="panel" aria-label={texts.tabs[view]}>
+        <section class="availability" aria-label={texts.tabs[view]}>
           <Filters filter={filter} districts={districts} yearOnly={view === "history"} />
           {view === "history" ? (
             <History year={year ?? null} districts={districts} subjects={subjects} />
@@ -110,18 +110,20 @@ function useDistricts(rows: readonly AvailabilityRow[]): ReadonlyMap<string, str
 function Meanings(): JSX.Element {
   const texts = words.value;
   return (
-    <Disclosure summary={texts.meaningTitle}>
-      <dl class="availability-meanings">
-        {STATUSES.map((status) => (
-          <div key={status}>
-            <dt>
-              <StatusChip status={status} />
-            </dt>
-            <dd>{texts.meanings[status]}</dd>
-          </div>
-        ))}
-      </dl>
-      <p>{texts.kindMeanings}</p>
-    </Disclosure>
+    <div class="availability-notes">
+      <Disclosure summary={texts.meaningTitle}>
+        <dl class="availability-meanings">
+          {STATUSES.map((status) => (
+            <div key={status}>
+              <dt>
+                <StatusChip status={status} />
+              </dt>
+              <dd>{texts.meanings[status]}</dd>
+            </div>
+          ))}
+        </dl>
+        <p>{texts.kindMeanings}</p>
+      </Disclosure>
+    </div>
   );
 }

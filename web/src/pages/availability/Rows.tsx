@@ -50,7 +50,7 @@ export function Rows({ list, filter, subjects, onMoved }: Props): JSX.Element {
         selection={selection}
       />
       <MoreRows list={list} />
-      <div class="save-bar move-bar">
+      <div class="move-bar">
         <p role="status">
           {all ? texts.allChosen(total) : chosen.length > 0 ? texts.chosen(chosen.length) : texts.choose}
           {!all && chosen.length > 0 && targets.length === 0 && ` ${texts.noneMovable}`}

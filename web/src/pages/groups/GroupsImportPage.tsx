@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ApiError } from "../../api/errors.ts";
 import { getFilterOptions } from "../../api/filters.ts";
 import { type GroupImport, importGroups } from "../../api/groups.ts";
@@ -95,7 +95,7 @@ function Chosen({ text, outcome, onOutcome }: ChosenProps): JSX.Element {
       {!imported && (
         <>
           <FilePreview file={file} />
-          {file.groups.length > 0 && <Outlook groups={file.groups} outlook={outlook} schools={schools} failed={failed} />}
+          {file.groups.length > 0 && <Outlook outlook={outlook} schools={schools} failed={failed} />}
           <div class="save-bar">
             <button
               type="button"
@@ -118,14 +118,19 @@ function Chosen({ text, outcome, onOutcome }: ChosenProps): JSX.Element {
   );
 }
 
+/** What became of the import. The focus goes there: it appears above what was looked at last. */
 function Outcome({ outcome }: { outcome: GroupImport }): JSX.Element {
   const texts = importWords.value;
   const errors = errorsOf(outcome);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [outcome]);
   if (errors.length > 0) {
     return (
-      <section class="panel" aria-labelledby="refused">
+      <section class="panel" aria-labelledby="outcome">
         <Message urgent>
-          <h2 id="refused">{texts.refused(errors.length)}</h2>
+          <h2 id="outcome" ref={heading} tabIndex={-1}>
+            {texts.refused(errors.length)}
+          </h2>
           <p>{texts.refusedNext}</p>
         </Message>
         <Faults findings={outcome.findings} />
@@ -134,9 +139,11 @@ function Outcome({ outcome }: { outcome: GroupImport }): JSX.Element {
   }
   const schools = new Map(outcome.groups.map(({ school }) => [school.id, school.name]));
   return (
-    <section class="panel" aria-label={texts.done(outcome.groups.length)}>
+    <section class="panel" aria-labelledby="outcome">
       <Message>
-        <p class="notice-title">{texts.done(outcome.groups.length)}</p>
+        <h2 id="outcome" ref={heading} tabIndex={-1}>
+          {texts.done(outcome.groups.length)}
+        </h2>
         <p>{texts.doneNext}</p>
         <p class="saved-links">
           {[...schools].map(([id, name]) => (

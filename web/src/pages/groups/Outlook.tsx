@@ -39,7 +39,6 @@ async function lookUp(ids: readonly string[], signal: AbortSignal): Promise<Know
 }
 
 interface Props {
-  groups: readonly FileGroup[];
   outlook: readonly Replacement[] | null;
   schools: ReadonlyMap<string, string>;
   failed: boolean;
@@ -49,7 +48,8 @@ interface Props {
 export function Outlook({ outlook, schools, failed }: Props): JSX.Element {
   const texts = importWords.value;
   const columns = useMemo(() => columnsOf(schools), [schools, texts]);
-  const replaced = outlook?.filter((each) => each.before).length ?? 0;
+  const allowed = outlook?.filter((each) => schools.has(each.group.schoolId) && !each.tooMany) ?? [];
+  const replaced = allowed.filter((each) => each.before).length;
   return (
     <section class="panel" aria-labelledby="becomes">
       <h2 id="becomes">{texts.becomes}</h2>
@@ -63,7 +63,7 @@ export function Outlook({ outlook, schools, failed }: Props): JSX.Element {
       {outlook && (
         <>
           <p class="count" role="status">
-            {texts.becomesLead(outlook.length - replaced, replaced)}
+            {texts.becomesLead(allowed.length - replaced, replaced)}
           </p>
           <DataTable
             caption={texts.becomes}
@@ -84,7 +84,7 @@ function columnsOf(schools: ReadonlyMap<string, string>): Column<Replacement>[] 
   return [
     { key: "group", heading: texts.group, fixed: true, value: ({ group }) => group.name },
     { key: "school", heading: texts.school, fixed: true, value: ({ group }) => schools.get(group.schoolId) ?? group.schoolId },
-    { key: "year", heading: texts.year, fixed: true, value: ({ group }) => (group.year ? schoolYear(group.year) : "") },
+    { key: "year", heading: texts.year, fixed: true, value: ({ group }) => (group.year > 2000 ? schoolYear(group.year) : "") },
     { key: "students", heading: texts.students, fixed: true, numeric: true, value: ({ group }) => group.students },
     { key: "before", heading: texts.before, fixed: true, numeric: true, value: ({ before }) => before?.students },
     { key: "teachers", heading: texts.teachers, fixed: true, numeric: true, value: ({ group }) => group.users },

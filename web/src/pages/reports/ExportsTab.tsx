@@ -3,13 +3,12 @@ import { useMemo } from "preact/hooks";
 import { deleteExport, type Export, getExport, listExports } from "../../api/exports.ts";
 import { isUnderWay, usePolled } from "../../api/polling.ts";
 import type { Column } from "../../components/DataTable.tsx";
-import { moment } from "../../format/elapsed.ts";
 import { count, schoolYear } from "../../format/format.ts";
 import { language } from "../../i18n/index.ts";
 import { href } from "../../router/routes.ts";
 import { EmptyTab } from "./EmptyTab.tsx";
 import { FileButton } from "./FileButton.tsx";
-import { MadeCell, StatusCell, useReadySaid } from "./JobCells.tsx";
+import { HoldsCell, MadeCell, StatusCell, useReadySaid } from "./JobCells.tsx";
 import { JobTable } from "./JobTable.tsx";
 import { holdsText, typeNames } from "./jobText.ts";
 import { words } from "./words.ts";
@@ -62,8 +61,10 @@ function columnsOf(spoken: string): Column<Export>[] {
       key: "holds",
       heading: column.holds,
       value: (row) => row.rows,
-      cell: (row) => holdsText([row.status === "completed" && said.rows(count(row.rows, spoken))], row.bytes, row.format, said, spoken),
+      cell: (row) => {
+        const rows = row.status === "completed" && said.rows(count(row.rows, spoken));
+        return <HoldsCell text={holdsText([rows], row.bytes, row.format, said, spoken)} until={row.expires_at} />;
+      },
     },
-    { key: "expires", heading: column.expires, value: (row) => row.expires_at, cell: (row) => moment(row.expires_at, spoken) },
   ];
 }

@@ -5,6 +5,7 @@ import { announce } from "../../components/announce.tsx";
 import { Chip, type Tone } from "../../components/Chip.tsx";
 import { Delivered } from "../../components/Delivered.tsx";
 import { ago, moment } from "../../format/elapsed.ts";
+import { date } from "../../format/format.ts";
 import { language } from "../../i18n/index.ts";
 import { type Words, words } from "./words.ts";
 
@@ -56,6 +57,16 @@ export function MadeCell({ at }: { at: string }): JSX.Element {
       {ago(at, Date.now(), spoken)}
       <span class="quiet">{moment(at, spoken)}</span>
     </time>
+  );
+}
+
+/** What a file holds, and until when it is kept. */
+export function HoldsCell({ text, until }: { text: string; until: string }): JSX.Element {
+  return (
+    <>
+      {text}
+      <span class="quiet job-says">{words.value.keptUntil(date(until, language.value))}</span>
+    </>
   );
 }
 

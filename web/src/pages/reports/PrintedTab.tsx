@@ -3,13 +3,12 @@ import { useMemo } from "preact/hooks";
 import { isUnderWay, usePolled } from "../../api/polling.ts";
 import { deletePrinted, getPrinted, listPrinted, type PrintedReport } from "../../api/printed.ts";
 import type { Column } from "../../components/DataTable.tsx";
-import { moment } from "../../format/elapsed.ts";
 import { schoolYear } from "../../format/format.ts";
 import { language } from "../../i18n/index.ts";
 import { href } from "../../router/routes.ts";
 import { EmptyTab } from "./EmptyTab.tsx";
 import { FileButton } from "./FileButton.tsx";
-import { MadeCell, StatusCell, useReadySaid } from "./JobCells.tsx";
+import { HoldsCell, MadeCell, StatusCell, useReadySaid } from "./JobCells.tsx";
 import { JobTable } from "./JobTable.tsx";
 import { holdsText, typeNames } from "./jobText.ts";
 import { words } from "./words.ts";
@@ -42,7 +41,17 @@ function columnsOf(spoken: string): Column<PrintedReport>[] {
   const said = words.value;
   const { column } = said;
   return [
-    { key: "name", heading: column.name, value: (row) => row.name },
+    {
+      key: "name",
+      heading: column.name,
+      value: (row) => row.name,
+      cell: (row) => (
+        <>
+          {row.name}
+          <span class="quiet job-says">{said.kind[row.kind]}</span>
+        </>
+      ),
+    },
     { key: "made", heading: column.made, value: (row) => row.created_at, cell: (row) => <MadeCell at={row.created_at} /> },
     {
       key: "status",
@@ -52,7 +61,6 @@ function columnsOf(spoken: string): Column<PrintedReport>[] {
         <StatusCell job={row} progress={row.students === null ? null : said.studentsDone(row.students_done, row.students)} />
       ),
     },
-    { key: "kind", heading: column.type, value: (row) => said.kind[row.kind] },
     { key: "year", heading: column.year, value: (row) => schoolYear(row.school_year) },
     { key: "types", heading: column.assessments, value: (row) => typeNames(row.types, said) },
     { key: "subjects", heading: column.subjects, value: (row) => row.subjects.join(", ") || said.allSubjects },
@@ -60,15 +68,13 @@ function columnsOf(spoken: string): Column<PrintedReport>[] {
       key: "holds",
       heading: column.holds,
       value: (row) => row.students,
-      cell: (row) =>
-        holdsText(
-          row.status === "completed" ? [row.students !== null && said.reports(row.students), said.pages(row.pages)] : [],
-          row.bytes,
-          row.files > 1 ? "zip" : "pdf",
-          said,
-          spoken,
-        ),
+      cell: (row) => <HoldsCell text={holds(row, spoken)} until={row.expires_at} />,
     },
-    { key: "expires", heading: column.expires, value: (row) => row.expires_at, cell: (row) => moment(row.expires_at, spoken) },
   ];
+}
+
+function holds({ status, students, pages, bytes, files }: PrintedReport, spoken: string): string {
+  const said = words.value;
+  const parts = status === "completed" ? [students !== null && said.reports(students), said.pages(pages)] : [];
+  return holdsText(parts, bytes, files > 1 ? "zip" : "pdf", said, spoken);
 }

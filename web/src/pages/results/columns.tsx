@@ -31,7 +31,7 @@ export function studentColumns({ summary, scores, students, words, language }: A
     ...(students.some((each) => each.percentile !== null) ? [percentileColumn(words)] : []),
     ...takingColumns(words, language),
     ...(students.some((each) => each.transfer) ? [schoolColumn(words)] : []),
-    ...(summary.views.includes("items") ? [responsesColumn(words)] : []),
+    ...(summary.views.includes("items") ? [responsesColumn(summary.assessment.id, words)] : []),
   ];
 }
 
@@ -149,7 +149,7 @@ function schoolColumn(words: Words): Column<Student> {
 }
 
 /** What each student answered, where results by item are shown. */
-function responsesColumn(words: Words): Column<Student> {
+function responsesColumn(assessment: string, words: Words): Column<Student> {
   return {
     key: "responses",
     heading: words.responses,
@@ -158,7 +158,7 @@ function responsesColumn(words: Words): Column<Student> {
     value: () => null,
     cell: (row) => (
       <a
-        href={href("studentExam", { reference: row.reference, opportunityId: row.opportunity_id })}
+        href={href("studentExam", { reference: row.reference, opportunityId: row.opportunity_id }, { assessment })}
         aria-label={words.responsesOf(nameOf(row) || words.noName)}
       >
         {words.responses}

@@ -59,7 +59,7 @@ function AccessLog(): JSX.Element {
             <MoreRows list={list} />
           </>
         )}
-        <p class="quiet">{texts.recorded}</p>
+        <p class="quiet log-note">{texts.recorded}</p>
       </section>
       <Disclosure summary={texts.meaning}>
         <dl class="log-meanings">

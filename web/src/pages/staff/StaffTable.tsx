@@ -61,7 +61,9 @@ function columnsOf(onRevoke: Props["onRevoke"], onGrant: Props["onGrant"]): Colu
       cell: (row) => (
         <span class="account-text">
           {row.username}
-          <span class="quiet">{row.email}</span>
+          <span class="quiet">
+            <Address>{row.email}</Address>
+          </span>
         </span>
       ),
       csv: [
@@ -100,6 +102,18 @@ function columnsOf(onRevoke: Props["onRevoke"], onGrant: Props["onGrant"]): Colu
   ];
 }
 
+/** An e-mail address, which may go on in the next line after its "@". */
+function Address({ children }: { children: string }): JSX.Element {
+  const [name, host] = children.split(/(?<=@)/);
+  return (
+    <>
+      {name}
+      <wbr />
+      {host}
+    </>
+  );
+}
+
 /** Whether a staff file states it, or a coordinator has granted it. */
 function Source({ row }: { row: StaffAssignment }): JSX.Element {
   const texts = words.value;
@@ -122,8 +136,9 @@ function Action({ row, role, onRevoke, onGrant }: ActionProps): JSX.Element {
   const name = personName(row);
   if (row.may_revoke) {
     return (
-      <button type="button" class="link-button" aria-label={texts.revokeOf(role, name)} onClick={() => onRevoke(row)}>
+      <button type="button" class="link-button" onClick={() => onRevoke(row)}>
         {texts.revoke}
+        <span class="usa-sr-only">: {texts.roleOf(role, name)}</span>
       </button>
     );
   }
@@ -133,10 +148,10 @@ function Action({ row, role, onRevoke, onGrant }: ActionProps): JSX.Element {
       <button
         type="button"
         class="link-button"
-        aria-label={texts.againOf(role, name)}
         onClick={() => onGrant({ first_name, last_name, username, email, role: code, school_id: organization.id })}
       >
         {texts.again}
+        <span class="usa-sr-only">: {texts.roleOf(role, name)}</span>
       </button>
     );
   }

@@ -33,9 +33,8 @@ export const en = {
   granted: (who: string, when: string) => `by ${who}, ${when}`,
   status: { held: "Held", withheld: "Taken away" },
   revoke: "Take away",
-  revokeOf: (role: string, name: string) => `Take the role ${role} away from ${name}`,
   again: "Grant again",
-  againOf: (role: string, name: string) => `Grant the role ${role} to ${name} again`,
+  roleOf: (role: string, name: string) => `${role}, ${name}`,
   why: { district: "District roles are changed in TOMS.", self: "Nobody changes their own roles." },
   revokeAsk: (name: string) => `Take this role away from ${name}?`,
   revokeWhat: (role: string, place: string) =>

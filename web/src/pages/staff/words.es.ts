@@ -35,9 +35,8 @@ export const es: typeof en = {
   granted: (who, when) => `por ${who}, ${when}`,
   status: { held: "Vigente", withheld: "Retirada" },
   revoke: "Retirar",
-  revokeOf: (role, name) => `Retirar la función ${role} a ${name}`,
   again: "Otorgar de nuevo",
-  againOf: (role, name) => `Otorgar de nuevo la función ${role} a ${name}`,
+  roleOf: (role, name) => `${role}, ${name}`,
   why: { district: "Las funciones del distrito se cambian en TOMS.", self: "Nadie cambia sus propias funciones." },
   revokeAsk: (name) => `¿Retirar esta función a ${name}?`,
   revokeWhat: (role, place) =>

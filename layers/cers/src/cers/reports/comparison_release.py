@@ -161,38 +161,58 @@ class _Making:
         self._levels = levels
         self._cells: list[Cell] = []
         self._relations: list[Relation] = []
+        self._smallest: dict[str, list[Key]] = {}
+        """Of each district the smallest parts there are: what is known, and what is not."""
 
     def made(self) -> Family:
         return Family(tuple(self._cells), tuple(self._relations))
 
     def state(self, districts: Mapping[str, Tally]) -> None:
-        """The state, which the districts make up."""
+        """The state, which the districts make up, and those in turn their parts."""
+        whole = [district_key(each) for each in districts]
+        smallest = [key for each in districts for key in self._smallest[each]]
         self._take(state_key(), sum_of(districts.values()), known=self._knowledge.statewide)
-        self._relate(state_key(), [district_key(each) for each in districts])
+        self._relate(state_key(), whole)
+        if smallest != whole:
+            self._relate(state_key(), smallest)
 
     def district(
         self, district_id: str, everybody: Tally, schools: Mapping[str, SchoolCount]
     ) -> None:
-        """A district, which some schools and the rest make up."""
+        """A district, which some schools and the rest make up.
+
+        Whom the caller knows at a school can be taken from the district's row as well, whether
+        or not the school's is shown: the rest of the school and that of the district together.
+        """
         key, known = district_key(district_id), self._knowledge.knows_district(district_id)
         self._take(key, everybody, known=known)
+        self._smallest[district_id] = [key]
         if known or not schools:
             return
-        for school_id, school in schools.items():
-            self._school(school_id, district_id, school)
+        smallest = [
+            part
+            for each, school in schools.items()
+            for part in self._school(each, district_id, school)
+        ]
         rest = _rest(everybody, (each.everybody for each in schools.values()))
         self._take(("rest", *key), rest, known=False)
-        self._relate(key, [*map(school_key, schools), ("rest", *key)])
+        whole = [*map(school_key, schools), ("rest", *key)]
+        self._smallest[district_id] = [*smallest, ("rest", *key)]
+        self._relate(key, whole)
+        if self._smallest[district_id] != whole:
+            self._relate(key, self._smallest[district_id])
 
-    def _school(self, school_id: str, district_id: str, school: SchoolCount) -> None:
-        """A school, which those whom the caller knows and the rest make up."""
+    def _school(self, school_id: str, district_id: str, school: SchoolCount) -> list[Key]:
+        """A school, which those whom the caller knows and the rest make up: its smallest parts."""
         key, known = school_key(school_id), self._knowledge.knows_school(school_id, district_id)
         self._take(key, school.everybody, known=known)
         if known or not school.known.n:
-            return
+            return [key]
+        parts: list[Key] = [("known", *key), ("rest", *key)]
         self._take(("known", *key), school.known, known=True)
         self._take(("rest", *key), _rest(school.everybody, [school.known]), known=False)
-        self._relate(key, [("known", *key), ("rest", *key)])
+        self._relate(key, parts)
+        return parts
 
     def _take(self, key: Key, tally: Tally, *, known: bool) -> None:
         self._cells.append(_cell(key, tally, self._levels, known=known))
