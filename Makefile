@@ -58,12 +58,15 @@ fix: .venv/.ready  ## Repair what a machine can repair
 	$(BIN)/ruff format .
 
 ##@ Build
-.PHONY: build bench lock clean
+.PHONY: build bench pictures lock clean
 build: .venv/.ready .venv-sam/.ready web/dist/.ready build/api/sam.yaml  ## Build the deployable application
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(SAM) build --template template.yaml
 
 bench: build  ## Measure, and write docs/performance.md
 	$(BIN)/python -m bench
+
+pictures: .venv/.ready web/dist/.ready .venv/.browser  ## Take the README's pictures anew, from a sandbox
+	$(BIN)/python -m tests.e2e.web.pictures
 
 lock: .venv/.ready  ## Resolve the pinned versions anew
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q pyproject.toml --group local --group dev --no-emit-index-url --python-version 3.11 -o requirements.lock

@@ -21,6 +21,7 @@ BENCHMARKS: Final = (
     ("Drop to visible", "bench.drop_to_visible"),
     ("API: reports from the lake of a state", "bench.api"),
     ("Printing: student reports as PDF", "bench.printing"),
+    ("Web client: size and speed", "bench.web"),
     ("Size of the functions", "bench.sizes"),
 )
 

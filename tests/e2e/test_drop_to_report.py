@@ -27,7 +27,6 @@ from sandbox.load import admit
 from sandbox.users import PASSWORD
 from tests.e2e.educator import Educator
 from tests.e2e.figures import delivered, figures, winners
-from tests.e2e.web.pages import Client, StudentTable
 
 pytestmark = pytest.mark.e2e
 
@@ -164,23 +163,26 @@ def test_from_a_dropped_file_to_a_report_in_the_browser(
     teacher = Educator(cloud, TEACHER, PASSWORD)
     [group] = [each for each in make_groups(world) if TEACHER in each.usernames]
     theirs = {each.assessment for each in mine if each.student in group.student_ids}
-    for taken in sorted(theirs):
-        seen = {each["student_id"] for each in teacher.roster(SCHOOL, taken)["students"]}
-        everyone = {each.student for each in mine if each.assessment == taken}
+    for one in sorted(theirs):
+        seen = {each["student_id"] for each in teacher.roster(SCHOOL, one)["students"]}
+        everyone = {each.student for each in mine if each.assessment == one}
         assert seen == everyone & set(group.student_ids)
     for outsider in (teacher, Educator(cloud, SITE, PASSWORD), Educator(cloud, LEA, PASSWORD)):
         status, _ = outsider.try_(f"/schools/{OTHER_LEA_SCHOOL}/assessments")
         assert status == 404, "what lies outside the scope does not exist"
 
-    # The site coordinator opens her browser.
-    with browser.new_page() as page:
-        client = Client(page, cloud.web_url).open()
-        client.sign_in(SITE, PASSWORD)
-        client.heading("Maple Grove Elementary")
-        page.get_by_role("link").filter(has_text="ELA - Summative").filter(
-            has_text=f"{expected.results} results"
-        ).first.click()
+    # The site coordinator opens her browser, signs in, and goes from her school to the report.
+    with browser.new_context(locale="en-US") as context:
+        page = context.new_page()
+        page.goto(cloud.web_url)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_label("User name or email address", exact=True).fill(SITE)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
         main = page.get_by_role("main")
+        main.get_by_role("link", name="Maple Grove Elementary").click()
+        report = main.get_by_role("link").filter(has_text="ELA - Summative")
+        report.filter(has_text=f"{expected.results} results").first.click()
         expect(main).to_contain_text(f"{expected.average:.0f} ± {expected.standard_error:.0f}")
-        names = StudentTable(page).ready().column("Student")
-        assert len(names) == expected.results
+        rows = page.get_by_role("region", name="Students").locator("tbody tr")
+        expect(rows).to_have_count(expected.results)

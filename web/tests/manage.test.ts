@@ -52,7 +52,6 @@ const deed = (part: Partial<Deed>): Deed => ({
   route: "/v1/schools/{school_id}/assessments/{assessment_id}/students",
   detail: null,
   schools: [],
-  group_id: null,
   assessment: null,
   assessment_id: null,
   school_year: null,
@@ -79,7 +78,7 @@ test("both languages have words for the same deeds", () => {
 });
 
 test("what it was about is named as far as it is known", () => {
-  assert.equal(aboutText(deed({ assessment: "Grade 5 Math", assessment_id: "x", school_year: 2026, group_id: "g" }), log), "Grade 5 Math · school year 2025–26 · in a group");
+  assert.equal(aboutText(deed({ route: "/v1/groups/{group_id}/dashboard", assessment: "Grade 5 Math", assessment_id: "x", school_year: 2026 }), log), "Grade 5 Math · school year 2025–26 · in a group");
   assert.equal(aboutText(deed({ assessment_id: "x" }), log), "x");
   const schools = ["A", "B", "C", "D", "E"].map((name) => ({ id: name, name }));
   assert.equal(schoolsText(schools, log), "A, B, C and 2 more");

@@ -22,6 +22,9 @@ VENDOR: Final = "vendor"
 NOBODY: Final = ""
 """Who has not entered."""
 
+MOST: Final = 6
+"""Students who are looked through for a long history."""
+
 ROUTES: Final = ROOT / "web/src/router/routes.ts"
 
 
@@ -106,9 +109,14 @@ def view(population: Callable[[Asking], str], name: str) -> Callable[[Asking], s
 
 
 def student_reference(ask: Asking) -> str:
-    """The student of the teacher's group with the most results."""
+    """Of some students of the teacher's group the one with the longest history."""
     roster = ask.get(f"{results(group)(ask)}/students")["students"]
-    return str(min(roster, key=lambda each: (each["last_name"], each["student_id"]))["reference"])
+    some = sorted(str(each["reference"]) for each in roster)[:MOST]
+
+    def length(reference: str) -> int:
+        return len(ask.post("/students/history", {"reference": reference})["results"])
+
+    return max(some, key=length)
 
 
 def student(ask: Asking) -> str:

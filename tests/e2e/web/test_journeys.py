@@ -7,10 +7,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from tests.e2e.web.asking import Asking
-from tests.e2e.web.screens import SCREENS, Screen
+from tests.e2e.web.screens import SCREENS, TEACHER, Screen, group, results
 from tests.e2e.web.visitor import Visitor
 
 SOON = 20_000
@@ -80,12 +80,12 @@ def test_a_teacher_finds_what_her_class_missed_and_makes_a_group_of_it(keyboard:
     page, visitor = keyboard.page, keyboard.visitor
     keyboard.enter_as("CAASPP Test Administrator", "Falcon Ridge High")
     asking = Asking(visitor)
-    (group,) = (each for each in asking.get("/groups")["groups"] if each["kind"] == "assigned")
-    taken = asking.get(f"/groups/{group['id']}/assessments")["assessments"]
+    (hers,) = (each for each in asking.get("/groups")["groups"] if each["kind"] == "assigned")
+    taken = asking.get(f"/groups/{hers['id']}/assessments")["assessments"]
     block = next(each for each in taken if each["type"]["code"] == "iab")
 
-    keyboard.link(re.compile(re.escape(group["name"])))
-    visitor.heading(group["name"])
+    keyboard.link(re.compile(re.escape(hers["name"])))
+    visitor.heading(hers["name"])
     keyboard.link(re.compile(re.escape(block["label"])))
     visitor.heading(block["label"])
 
@@ -156,46 +156,84 @@ def test_a_site_coordinator_compares_takes_away_and_prints(
     assert sheets.startswith(b"%PDF")
 
 
+HEAD = "group_name,school_natural_id,school_year,subject_code,student_ssid,group_user_login\n"
+
+
+def hand_in(keyboard: Keyboard, line: str) -> None:
+    """Chooses a file of one group and has it imported."""
+    page = keyboard.page
+    button = page.get_by_role("button", name=re.compile("^Choose a(nother)? file"))
+    keyboard.visitor.tab_to(button, KEYS)
+    with page.expect_file_chooser() as chooser:
+        keyboard.visitor.press("Enter")
+    text = (HEAD + line).encode()
+    file: FilePayload = {"name": "groups.csv", "mimeType": "text/csv", "buffer": text}
+    chooser.value.set_files([file])
+    keyboard.button("Import 1 group")
+
+
 @pytest.mark.usefixtures("nothing_left")
-def test_a_coordinator_imports_groups_mends_the_file_and_sees_who_looked(
-    keyboard: Keyboard,
+def test_a_coordinator_mends_a_group_file_and_sees_who_looked_at_results(
+    keyboard: Keyboard, browser: Browser
 ) -> None:
     page, visitor = keyboard.page, keyboard.visitor
+    with browser.new_context(locale="en-US") as elsewhere:
+        teacher = Visitor(elsewhere.new_page(), visitor.base).enter(TEACHER)
+        teacher.open(results(group)(Asking(teacher)))
+
     keyboard.enter_as("LEA CAASPP Coordinator", "Larksmere Unified")
     school = Asking(visitor).school("Maple Grove Elementary")
-    head = "group_name,school_natural_id,school_year,subject_code,student_ssid,group_user_login\n"
     name = f"Reading {uuid4().hex[:6]}"
-
     keyboard.link(re.compile("^Student groups"))
     visitor.heading("Student groups")
-    keyboard.link(re.compile("Import"))
-    choose = page.get_by_role("button", name=re.compile("Choose a file|Choose files")).first
-
-    def hand_in(line: str) -> None:
-        visitor.tab_to(choose, KEYS)
-        with page.expect_file_chooser() as chooser:
-            page.keyboard.press("Enter")
-        file: FilePayload = {
-            "name": "groups.csv",
-            "mimeType": "text/csv",
-            "buffer": (head + line).encode(),
-        }
-        chooser.value.set_files([file])
-
-    hand_in(f"{name},{school},20266,All,,teacher.maple.grove\n")
-    expect(page.get_by_role("main")).to_contain_text("school_year", timeout=SOON)
+    keyboard.link("Import a file")
+    visitor.heading("Import student groups")
+    hand_in(keyboard, f"{name},{school},26,All,,{TEACHER}\n")
+    expect(
+        page.get_by_role("heading", name="Nothing was imported: 1 fault was found")
+    ).to_be_focused()
+    expect(page.get_by_role("main")).to_contain_text("Give four digits")
     assert visitor.violations() == []
+    hand_in(keyboard, f"{name},{school},2026,All,,{TEACHER}\n")
+    expect(page.get_by_role("heading", name="1 group is imported.")).to_be_focused()
+    keyboard.link("Groups of Maple Grove Elementary")
+    visitor.heading("Student groups")
+    expect(page.get_by_role("row").filter(has_text=name)).to_be_visible()
+
+    keyboard.use(page.get_by_role("navigation", name="You are here").get_by_role("link").first)
+    keyboard.link(re.compile("^Staff"))
+    expect(page.get_by_role("row").filter(has_text=TEACHER).first).to_be_visible()
+    keyboard.use(page.get_by_role("navigation", name="You are here").get_by_role("link").first)
+    keyboard.link(re.compile("^Access log"))
+    visitor.heading("Access log")
+    looked = page.get_by_role("row").filter(has_text=TEACHER)
+    expect(looked.filter(has_text="Looked at the students").first).to_be_visible(timeout=SOON)
 
 
 @pytest.mark.usefixtures("nothing_left")
-def test_a_state_user_reports_on_districts_and_sees_nothing_interim(keyboard: Keyboard) -> None:
+def test_a_state_user_has_a_report_made_shares_its_address_and_finds_it_again(
+    keyboard: Keyboard,
+) -> None:
     page, visitor = keyboard.page, keyboard.visitor
     keyboard.enter_as("State user", "Sandbox State")
     keyboard.link(re.compile("^Custom aggregate report"))
     visitor.heading("Custom aggregate report")
     interim = page.get_by_label("Interim comprehensive (ICA)")
     assert interim.count() == 0 or interim.is_disabled()
-    assert visitor.violations() == []
+    for label in ("English Language Arts/Literacy", "Grade 3", "Every district"):
+        keyboard.use(page.get_by_role("checkbox", name=label, exact=True), "Space")
+    keyboard.button("Create report")
+    rows = page.get_by_role("main").locator("table tbody tr")
+    expect(rows.first).to_be_visible(timeout=2 * SOON)
+    address, shown = visitor.path(), rows.all_inner_texts()
+    assert "SSID" not in page.get_by_role("main").inner_text()
+    pasted = Visitor(page.context.new_page(), visitor.base).open(address)
+    there = pasted.page.get_by_role("main").locator("table tbody tr")
+    expect(there).to_have_count(len(shown))
+    assert there.all_inner_texts() == shown
+    visitor.open("/reports").heading("My Reports")
+    listed = page.get_by_role("main").locator(f'a[href^="{address.split("?")[0]}"]')
+    expect(listed.first).to_be_visible()
 
 
 PARTS = "main h1, main h2, main table, main .count, main .fact, main .tags"

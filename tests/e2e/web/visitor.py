@@ -1,4 +1,4 @@
-"""A visitor of the sandbox in a real browser: enters, goes to an address, looks, and is looked at."""
+"""A visitor of the sandbox in a real browser: enters, goes to an address, looks around."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ApiError } from "./errors.ts";
 import { useResource } from "./useResource.ts";
 
@@ -51,21 +51,22 @@ export function useListed<Row>(
   const page = first.data;
   const later = rest && rest.after === page ? rest : null;
   const next = later ? later.next : (page?.next ?? null);
+  const rows = useMemo(() => page && [...page.rows, ...(later?.rows ?? [])], [page, later]);
   const load = async (how: "next" | "all") => {
     if (busy || !page || next === null) return;
     abort.current = new AbortController();
     const { signal } = abort.current;
     setBusy(true);
     setMoreError(null);
-    let rows = later?.rows ?? [];
+    let found = later?.rows ?? [];
     let cursor: string | null = next;
     try {
       do {
-        const found: ListPage<Row> = await get(cursor, signal);
-        rows = [...rows, ...found.rows];
-        cursor = found.next;
+        const following: ListPage<Row> = await get(cursor, signal);
+        found = [...found, ...following.rows];
+        cursor = following.next;
       } while (cursor !== null && how === "all");
-      if (!signal.aborted) setRest({ after: page, rows, next: cursor });
+      if (!signal.aborted) setRest({ after: page, rows: found, next: cursor });
     } catch (cause) {
       if (!signal.aborted) setMoreError(cause instanceof ApiError ? cause : new ApiError("failed"));
     } finally {
@@ -73,7 +74,7 @@ export function useListed<Row>(
     }
   };
   return {
-    rows: page && [...page.rows, ...(later?.rows ?? [])],
+    rows,
     total: page?.total ?? null,
     more: next !== null,
     loading: first.loading,

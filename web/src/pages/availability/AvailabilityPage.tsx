@@ -34,7 +34,7 @@ function Availability(): JSX.Element {
   const filter = filterIn(query);
   const [moved, setMoved] = useState(0);
   const list = useListed(`availability ${moved} ${JSON.stringify(filter)}`, (cursor, signal) => getAvailability(filter, cursor, signal));
-  const districts = useDistricts(list.rows ?? []);
+  const districts = useDistricts(list.rows);
   const { data } = useResource("availability subjects", () => getFilterOptions());
   const subjects = useMemo(() => new Map((data?.subjects ?? []).map(({ code, name }) => [code, name])), [data]);
   const { kind, status, school_year: year, subject } = filter;
@@ -55,7 +55,7 @@ function Availability(): JSX.Element {
         current={view}
         onChange={(next) => setQuery({ view: next === "rows" ? null : next, page: null }, "push")}
       >
-        <section class="availability" aria-label={texts.tabs[view]}>
+        <section class={view === "rows" ? "availability with-actions" : "availability"} aria-label={texts.tabs[view]}>
           <Filters filter={filter} districts={districts} yearOnly={view === "history"} />
           {view === "history" ? (
             <History year={year ?? null} districts={districts} subjects={subjects} />
@@ -97,14 +97,14 @@ function Found({ list, filter, subjects, onMoved }: FoundProps): JSX.Element {
 }
 
 /** The districts seen so far, also before the rows were narrowed, and one's own. */
-function useDistricts(rows: readonly AvailabilityRow[]): ReadonlyMap<string, string> {
+function useDistricts(rows: readonly AvailabilityRow[] | null): ReadonlyMap<string, string> {
   const seen = useRef(new Map<string, string>());
   return useMemo(() => {
     const own = session.peek()?.assignment?.organization;
     if (own?.type === "district") seen.current.set(own.id, own.name);
-    for (const { district } of rows) seen.current.set(district.id, districtName(district));
+    for (const { district } of rows ?? []) seen.current.set(district.id, districtName(district));
     return new Map([...seen.current].sort(([, one], [, other]) => one.localeCompare(other)));
-  }, [rows.length, rows[0]]);
+  }, [rows]);
 }
 
 function Meanings(): JSX.Element {

@@ -31,7 +31,7 @@ export function History({ year, districts, subjects }: Props): JSX.Element {
     const { entries, next } = await getAvailabilityHistory(year, cursor, signal);
     return { rows: entries, next };
   });
-  const rows = useMemo(() => (list.rows ?? []).map((each, place) => ({ ...each, place })), [list.rows?.length, list.rows?.[0]]);
+  const rows = useMemo(() => (list.rows ?? []).map((each, place) => ({ ...each, place })), [list.rows]);
   const columns = useMemo(() => columnsOf(districts, subjects, spoken), [districts, subjects, spoken]);
   if (list.error) return <Failed error={list.error} retry={list.retry} />;
   if (!list.rows) return <Loading />;

@@ -50,7 +50,7 @@ export function Rows({ list, filter, subjects, onMoved }: Props): JSX.Element {
         selection={selection}
       />
       <MoreRows list={list} />
-      <div class="move-bar">
+      <div class={all || chosen.length > 0 ? "move-bar is-ready" : "move-bar"}>
         <p role="status">
           {all ? texts.allChosen(total) : chosen.length > 0 ? texts.chosen(chosen.length) : texts.choose}
           {!all && chosen.length > 0 && targets.length === 0 && ` ${texts.noneMovable}`}
@@ -120,7 +120,7 @@ function columnsOf(subjects: ReadonlyMap<string, string>, spoken: string): Colum
       key: "changed",
       heading: heads.changed,
       value: (row) => row.changed_at,
-      cell: (row) => (row.changed_at ? <time dateTime={row.changed_at}>{moment(row.changed_at, spoken)}</time> : texts.never),
+      cell: (row) => (row.changed_at ? <time class="move-since" dateTime={row.changed_at}>{moment(row.changed_at, spoken)}</time> : texts.never),
     },
     { key: "next", heading: heads.next, fixed: true, value: nextOf, cell: (row) => <Next row={row} /> },
   ];

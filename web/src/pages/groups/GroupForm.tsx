@@ -76,10 +76,10 @@ export function GroupForm({ groupId, initial, version: first, kind, write, onSav
           }}
         />
       )}
-      <section class="panel" aria-label={texts.name}>
+      <div class="panel">
         <Facts draft={draft} kind={kind} isNew={groupId === null} errors={saving.errors} onChange={change} />
         {kind === "assigned" && <Teachers usernames={draft.usernames} onChange={(usernames) => change({ usernames })} />}
-      </section>
+      </div>
       <div class="group-columns">
         {draft.schoolId ? (
           <Picker

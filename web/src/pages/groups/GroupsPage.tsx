@@ -60,7 +60,7 @@ function Groups(): JSX.Element {
     >
       {error && <Failed error={error} retry={retry} />}
       {first && (
-        <section class="panel" aria-label={texts.title}>
+        <section class="panel with-actions" aria-label={texts.title}>
           <Filters filter={filter} typed={query.get("name") ?? ""} />
           {schoolId ? <Listed filter={filter} /> : <Empty title={texts.chooseSchool}>{texts.chooseSchoolWhy}</Empty>}
         </section>

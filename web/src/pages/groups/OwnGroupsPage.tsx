@@ -9,7 +9,6 @@ import { NotForRole } from "../../components/NotForRole.tsx";
 import { Page, PrintButton } from "../../components/Page.tsx";
 import { ReportTable } from "../../components/ReportTable.tsx";
 import { Empty, Failed, Loading } from "../../components/Status.tsx";
-import { text } from "../../i18n/index.ts";
 import { go, place, setQuery } from "../../router/place.ts";
 import { href } from "../../router/routes.ts";
 import { homeCrumb } from "../crumbs.ts";
@@ -40,7 +39,7 @@ function OwnGroups(): JSX.Element {
       heading={texts.title}
       lead={texts.lead}
       crumbs={[...homeCrumb(), { label: texts.title }]}
-      printed={[text.value.table.rows(shown.length)]}
+      printed={[search]}
       actions={
         <>
           <PrintButton />
@@ -59,7 +58,7 @@ function OwnGroups(): JSX.Element {
         </Empty>
       )}
       {groups.length > 0 && (
-        <section class="panel" aria-label={texts.title}>
+        <section class="panel with-actions" aria-label={texts.title}>
           {(groups.length > MANY || search) && (
             <SearchField label={texts.search} value={search} onInput={(value) => setQuery({ name: value })} />
           )}

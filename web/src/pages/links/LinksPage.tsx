@@ -55,7 +55,7 @@ function Links(): JSX.Element {
         </>
       }
     >
-      <section class="panel" aria-label={texts.title}>
+      <section class="panel with-actions" aria-label={texts.title}>
         <Filters filter={filter} typed={query.get("search") ?? ""} links={list.rows ?? []} />
         <Found list={list} filter={filter} search={search} onEdit={setEditing} onDelete={setDeleting} />
       </section>
@@ -109,7 +109,7 @@ interface FoundProps {
 
 function Found({ list, filter, search, onEdit, onDelete }: FoundProps): JSX.Element {
   const texts = words.value;
-  const shown = useMemo(() => narrowed(list.rows ?? [], filter), [list.rows?.length, list.rows?.[0], filter.owner, filter.level]);
+  const shown = useMemo(() => narrowed(list.rows ?? [], filter), [list.rows, filter.owner, filter.level]);
   if (list.error) return <Failed error={list.error} retry={list.retry} />;
   if (!list.rows) return <Loading />;
   const some = Boolean(search || filter.owner || filter.level !== null);

@@ -7,6 +7,7 @@ import { words } from "./words.ts";
 export function Preview({ draft }: { draft: LinkDraft }): JSX.Element {
   const texts = words.value.form;
   const { assessment, owner, label, url, level } = draft;
+  const where = assessment && level > 0 ? texts.atLevel(levelText({ level, assessment })) : texts.atEvery;
   const there = assessment && owner && label.trim() && urlFault(url) === null;
   return (
     <aside class="link-preview" aria-label={texts.preview}>
@@ -15,8 +16,8 @@ export function Preview({ draft }: { draft: LinkDraft }): JSX.Element {
         <>
           <p class="quiet">
             {owner.type === "state" || owner.type === "system"
-              ? texts.previewState(assessment.label, levelText({ level, assessment }))
-              : texts.previewWhere(assessment.label, levelText({ level, assessment }), owner.name)}
+              ? texts.previewState(assessment.label, where)
+              : texts.previewWhere(assessment.label, where, owner.name)}
           </p>
           <p>
             <a href={url.trim()} target="_blank" rel="noopener noreferrer">

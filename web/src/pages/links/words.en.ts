@@ -67,8 +67,10 @@ export const en = {
     fixed: "Assessment and organization cannot be changed. Delete the link and make a new one instead.",
     preview: "How it will look",
     previewWhere: (assessment: string, level: string, owner: string) =>
-      `Beside the results of ${assessment}, at ${level.toLowerCase()}, for everybody who sees results of ${owner}:`,
-    previewState: (assessment: string, level: string) => `Beside the results of ${assessment}, at ${level.toLowerCase()}, for everybody:`,
+      `Beside the results of ${assessment}, ${level}, for everybody who sees results of ${owner}:`,
+    previewState: (assessment: string, level: string) => `Beside the results of ${assessment}, ${level}, for everybody:`,
+    atEvery: "at every level",
+    atLevel: (level: string) => `at the level “${level}”`,
     previewMissing: "Choose an assessment and an organization, and give a label and an address, to see it here.",
     test: "Try the address",
     save: "Save link",

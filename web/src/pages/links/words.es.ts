@@ -68,8 +68,10 @@ export const es: typeof en = {
     fixed: "La evaluación y la organización no se pueden cambiar. Elimine el enlace y haga uno nuevo.",
     preview: "Cómo se verá",
     previewWhere: (assessment, level, owner) =>
-      `Junto a los resultados de ${assessment}, en ${level.toLowerCase()}, para quienes ven resultados de ${owner}:`,
-    previewState: (assessment, level) => `Junto a los resultados de ${assessment}, en ${level.toLowerCase()}, para todos:`,
+      `Junto a los resultados de ${assessment}, ${level}, para quienes ven resultados de ${owner}:`,
+    previewState: (assessment, level) => `Junto a los resultados de ${assessment}, ${level}, para todos:`,
+    atEvery: "en todos los niveles",
+    atLevel: (level) => `en el nivel «${level}»`,
     previewMissing: "Elija una evaluación y una organización, y escriba un texto y una dirección, para verlo aquí.",
     test: "Probar la dirección",
     save: "Guardar el enlace",

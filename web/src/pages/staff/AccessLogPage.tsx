@@ -7,6 +7,7 @@ import { Disclosure } from "../../components/Disclosure.tsx";
 import { MoreRows } from "../../components/MoreRows.tsx";
 import { NotForRole } from "../../components/NotForRole.tsx";
 import { Page, PrintButton } from "../../components/Page.tsx";
+import { useSchools } from "../../components/SchoolField.tsx";
 import { Empty, Failed, Loading } from "../../components/Status.tsx";
 import { place } from "../../router/place.ts";
 import { homeCrumb } from "../crumbs.ts";
@@ -28,6 +29,7 @@ function AccessLog(): JSX.Element {
   const texts = words.log;
   const [usual] = useState(() => lastDays(new Date()));
   const { query, note } = place.value;
+  const { chosen } = useSchools(query.get("school") ?? "");
   const days = { from: query.get("from") ?? usual.from, to: query.get("to") ?? usual.to };
   const fault = dayFault(days.from, days.to);
   const wanted = useDelayed(JSON.stringify(searchBody(query, note, days)), 300);
@@ -41,7 +43,7 @@ function AccessLog(): JSX.Element {
       heading={texts.title}
       lead={texts.lead}
       crumbs={[...homeCrumb(), { label: texts.title }]}
-      printed={[`${days.from} – ${days.to}`, query.get("school"), words.shown(list.rows?.length ?? 0, list.more)]}
+      printed={[`${days.from} – ${days.to}`, chosen?.name, note.studentName, note.userName]}
       actions={<PrintButton />}
     >
       <section class="panel" aria-label={texts.title}>

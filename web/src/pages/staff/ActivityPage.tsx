@@ -29,7 +29,7 @@ export function ActivityPage(): JSX.Element {
     const { activities, next } = await getMyActivity(cursor, signal);
     return { rows: activities, next };
   });
-  const rows = useMemo(() => (list.rows ?? []).map((each, place) => ({ ...each, place })), [list.rows?.length, list.rows?.[0]]);
+  const rows = useMemo(() => (list.rows ?? []).map((each, place) => ({ ...each, place })), [list.rows]);
   const columns = useMemo(() => columnsOf(language.value), [words]);
   return (
     <Page

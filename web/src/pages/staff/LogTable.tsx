@@ -25,7 +25,7 @@ interface Props {
 /** The entries, the newest first; each opens to the students it named. */
 export function LogTable({ entries, more, student }: Props): JSX.Element {
   const words = logWords.value;
-  const rows = useMemo(() => entries.map((each, place) => ({ ...each, place })), [entries.length, entries[0]]);
+  const rows = useMemo(() => entries.map((each, place) => ({ ...each, place })), [entries]);
   const columns = useMemo(() => columnsOf(language.value), [words]);
   const [open, setOpen] = useState<string | null>(null);
   const keyOf = (row: Row) => `${row.request_id} ${row.place}`;

@@ -9,7 +9,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { MoreRows } from "../../components/MoreRows.tsx";
 import { NotForRole } from "../../components/NotForRole.tsx";
 import { Page, PrintButton } from "../../components/Page.tsx";
-import { SchoolField } from "../../components/SchoolField.tsx";
+import { SchoolField, useSchools } from "../../components/SchoolField.tsx";
 import { Empty, Failed, Loading } from "../../components/Status.tsx";
 import { roleName } from "../../i18n/roles.ts";
 import { place, setNote, setQuery } from "../../router/place.ts";
@@ -34,6 +34,7 @@ function Staff(): JSX.Element {
   const filter = { schoolId: query.get("school") ?? "", role: query.get("role") ?? "", search };
   const [changes, setChanges] = useState(0);
   const list = useListed(`staff ${changes} ${JSON.stringify(filter)}`, (cursor, signal) => load(filter, cursor, signal));
+  const { chosen } = useSchools(filter.schoolId);
   const [granting, setGranting] = useState<Prefilled | null>(null);
   const [revoking, setRevoking] = useState<StaffAssignment | null>(null);
   const changed = () => setChanges((before) => before + 1);
@@ -42,7 +43,7 @@ function Staff(): JSX.Element {
       heading={texts.title}
       lead={texts.lead}
       crumbs={[...homeCrumb(), { label: texts.title }]}
-      printed={[filter.role, filter.schoolId, list.rows && texts.count(list.rows.length, list.total ?? 0)]}
+      printed={[chosen?.name, filter.role && roleName(filter.role, filter.role), search]}
       actions={
         <>
           <PrintButton />
@@ -53,7 +54,7 @@ function Staff(): JSX.Element {
         </>
       }
     >
-      <section class="panel" aria-label={texts.title}>
+      <section class="panel with-actions" aria-label={texts.title}>
         <Filters filter={filter} typed={note.staff ?? ""} rows={list.rows ?? []} />
         <Found list={list} narrowed={Boolean(filter.role || filter.schoolId || filter.search)} onRevoke={setRevoking} onGrant={setGranting} />
       </section>

@@ -5,7 +5,7 @@ import type { logWords } from "./logWords.ts";
 type Words = (typeof logWords)["value"];
 
 /** What a record says of something that was done. */
-export type Deed = Pick<Activity, "action" | "route" | "detail" | "schools" | "group_id" | "assessment" | "assessment_id" | "school_year">;
+export type Deed = Pick<Activity, "action" | "route" | "detail" | "schools" | "assessment" | "assessment_id" | "school_year">;
 
 /** Above so many schools not all are named. */
 const NAMED = 3;
@@ -49,8 +49,9 @@ function plainRoute(route: string): string {
 }
 
 /** What it was about: the assessment, the school year and whether a group was. */
-export function aboutText({ assessment, assessment_id: id, school_year: year, group_id: group }: Deed, words: Words): string {
-  return [assessment ?? id, year && words.year(schoolYear(year)), group && words.group].filter(Boolean).join(" · ");
+export function aboutText({ assessment, assessment_id: id, school_year: year, route }: Deed, words: Words): string {
+  const ofGroup = route.startsWith("/v1/groups/{group_id}/");
+  return [assessment ?? id, year && words.year(schoolYear(year)), ofGroup && words.group].filter(Boolean).join(" · ");
 }
 
 /** The schools it was about by name. */
