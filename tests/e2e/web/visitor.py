@@ -12,6 +12,13 @@ ROOT: Final = Path(__file__).parents[3]
 AXE: Final = ROOT / "web/node_modules/axe-core/axe.min.js"
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+SHOWN_IN_FULL: Final = """
+() => Promise.all(document.getAnimations()
+  .filter((each) => each.effect?.getTiming().iterations !== Infinity)
+  .map((each) => each.finished.catch(() => undefined)))
+"""
+"""What fades in has its colours only afterwards."""
+
 
 class Visitor:
     """Somebody in a browser page at the sandbox's address."""
@@ -80,6 +87,7 @@ class Visitor:
     def violations(self, *rules: str) -> list[str]:
         """What axe finds wrong, a line each; all of it, or what some rules find."""
         self.settle()
+        self.page.evaluate(SHOWN_IN_FULL)
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(_axe())
         found = self.page.evaluate(

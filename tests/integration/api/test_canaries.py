@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -86,7 +87,7 @@ def test_a_fault_names_nobody_either(
     monkeypatch.setitem(
         vars(services()),
         "sources",
-        type(sources)(_Broken(), sources.reference, sources.groups, sources.audit),
+        replace(sources, engine=_Broken()),
     )
     named, faults = canaries(api.world), 0
     for student in ("S1-001", "S1-004"):

@@ -74,6 +74,7 @@ export function DataTable<Row extends object>(props: Props<Row>): JSX.Element {
             {columns.map((column) => (
               <Heading key={column.key} column={column} sort={sort} onSort={onSort} />
             ))}
+            {expansion && <td class="expand" />}
           </tr>
         </thead>
         <tbody>

@@ -179,6 +179,7 @@ export const en = {
       availability: { name: "Test results availability", what: "Who may see this year’s summative results, and when." },
       staff: { name: "Staff", what: "Who holds which role in your district." },
       accessLog: { name: "Access log", what: "Who looked at which students’ results." },
+      activity: { name: "My activity", what: "What you looked at and changed, as it was recorded." },
       deliveries: { name: "Deliveries", what: "Files that came in, and what was found in them." },
     },
   },

@@ -183,6 +183,7 @@ export const es: Dictionary = {
       availability: { name: "Disponibilidad de resultados", what: "Quién puede ver los resultados sumativos de este año, y cuándo." },
       staff: { name: "Personal", what: "Quién tiene cada función en su distrito." },
       accessLog: { name: "Registro de acceso", what: "Quién miró los resultados de qué estudiantes." },
+      activity: { name: "Mi actividad", what: "Lo que usted miró y cambió, tal como quedó registrado." },
       deliveries: { name: "Entregas", what: "Los archivos que llegaron y lo que se encontró en ellos." },
     },
   },

@@ -13,6 +13,8 @@ interface Tool {
 
 /** What the role may do beside reading results. */
 export function toolsOf(): Tool[] {
+  // Who sees nothing and does nothing here has done nothing either.
+  if ((session.value?.assignment?.permissions.length ?? 0) === 0) return [];
   const district = session.value?.assignment?.organization.type !== "state";
   const all: Tool[] = [
     { key: "aggregate", href: href("aggregate", {}), icon: "chart", allowed: may("aggregate-reports") },
@@ -24,6 +26,7 @@ export function toolsOf(): Tool[] {
     { key: "availability", href: href("availability", {}), icon: "calendar", allowed: may("review-results", "operate") },
     { key: "staff", href: href("staff", {}), icon: "person", allowed: may("manage-staff") },
     { key: "accessLog", href: href("accessLog", {}), icon: "search", allowed: may("access-log") },
+    { key: "activity", href: href("activity", {}), icon: "clock", allowed: true },
     { key: "deliveries", href: href("deliveries", {}), icon: "upload", allowed: may("deliveries") },
   ];
   return all.filter((each) => each.allowed);

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ApiError } from "../../api/errors.ts";
-import { createOwnGroup } from "../../api/newGroup.ts";
+import { createOwnGroup } from "../../api/groups.ts";
 import type { Schema } from "../../api/types.ts";
 import { announce } from "../../components/announce.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
