@@ -17,6 +17,7 @@ from chalicelib.endpoint import services
 from tests.integration.api.conftest import REGION, Api
 from tests.integration.api.test_audit import records
 from tests.support.api import Answer, ApiClient
+from tests.support.cloud import kept
 from tests.support.educators import educator, everywhere
 from tests.support.people import one_at_a_time
 from tests.support.world import SCHOOLS
@@ -38,6 +39,7 @@ class Staff:
     api: Api
     cognito: "CognitoIdentityProviderClient"
     pool: str
+    table: str = "cers-access"
 
     def held(self, username: str) -> set[tuple[str, str]]:
         found = self.api.access.assignments(username)
@@ -102,6 +104,13 @@ def staff(api: Api) -> Iterator[Staff]:
         one_at_a_time(cognito)
         yield Staff(api, cognito, pool)
     services.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def nobody_stays(staff: Staff) -> Iterator[None]:
+    """Each test leaves the table as it found it, or the last would search what all have granted."""
+    with kept(REGION, staff.table):
+        yield
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.support.cubes import (
 WIDTH = 5
 """What is within ±2 of some number lies in an interval less wide than this."""
 
-CUBES = int(os.environ.get("CERS_CUBES", "500"))
+CUBES = int(os.environ.get("CERS_CUBES", "300"))
 PARTS = 20
 
 
