@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 import pyarrow.parquet as pq
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.dynamodb import dynamodb_backends
+from moto.dynamodb.models import dynamodb_backends
 
 from cers.model.dataset import Dataset
 from cers.model.snapshot import DataFile, Manifest, StagedDelivery
@@ -24,6 +23,7 @@ from cers.stores.catalog import Catalog
 from cers.stores.lake_files import LakeFiles
 from cers.stores.pending import PendingStore
 from cers.stores.snapshots import SnapshotStore
+from localcloud.aws import ACCOUNT
 from localcloud.stacks.template import read_template
 from tests.support.staging import DATASET, Drop, Row, stage
 
@@ -212,7 +212,7 @@ def locations_of(manifest: Manifest) -> dict[tuple[str, int], str]:
 @contextmanager
 def kept(region: str, *names: str) -> Iterator[None]:
     """Puts tables back as they were: moto looks at every item of a table for each question."""
-    tables = [dynamodb_backends[DEFAULT_ACCOUNT_ID][region].tables[name] for name in names]
+    tables = [dynamodb_backends[ACCOUNT][region].tables[name] for name in names]
     before = [deepcopy(table.items) for table in tables]
     yield
     for table, items in zip(tables, before, strict=True):

@@ -17,7 +17,7 @@ export function settings(): Settings {
 
 /** Reads `/settings.json` from our own origin. */
 export async function loadSettings(): Promise<Settings> {
-  const response = await fetch("/settings.json", { cache: "no-cache" });
+  const response = await fetch("/settings.json");
   if (!response.ok) throw new SettingsError(`/settings.json answered ${response.status}`);
   current = parseSettings(await response.json());
   return current;

@@ -3,7 +3,7 @@ import { useMemo } from "preact/hooks";
 import { getFilterOptions } from "../../api/filters.ts";
 import { getStudents, keyText, type ResultsKey } from "../../api/results.ts";
 import type { Student, StudentList, Summary } from "../../api/types.ts";
-import { useResource } from "../../api/useResource.ts";
+import { type Resource, useResource } from "../../api/useResource.ts";
 import { may, session } from "../../auth/session.ts";
 import { Reading } from "../../components/Reading.tsx";
 import { ReportTable } from "../../components/ReportTable.tsx";
@@ -19,12 +19,16 @@ import { words } from "./words.ts";
 
 interface Props {
   summary: Summary;
-  resultsKey: ResultsKey;
+  found: Resource<StudentList>;
+}
+
+/** Asks for the students behind the figures. */
+export function useStudents(resultsKey: ResultsKey): Resource<StudentList> {
+  return useResource(keyText(resultsKey), (signal) => getStudents(resultsKey, signal), true);
 }
 
 /** The students behind the figures. */
-export function StudentsSection({ summary, resultsKey }: Props): JSX.Element {
-  const found = useResource(keyText(resultsKey), (signal) => getStudents(resultsKey, signal), true);
+export function StudentsSection({ summary, found }: Props): JSX.Element {
   return (
     <section class="panel panel-wide" aria-labelledby="students">
       <h2 id="students">{words.value.table.title}</h2>
