@@ -1,4 +1,4 @@
-"""Stands before the local site and compresses as CloudFront does, which the local site does not."""
+"""Stands before the local site and compresses as the deployed one does; the local one does not."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from typing import Any, Final, cast
 import urllib3
 
 PACKED: Final = ("text/", "application/javascript", "application/json", "image/svg")
+SMALLEST: Final = 1024
+"""Bytes of an answer worth compressing: `MinimumCompressionSize` of infra/api-overlay.yaml."""
+
 HOP: Final = {"connection", "content-length", "transfer-encoding", "keep-alive"}
 """Headers about one connection, which are not passed on."""
 
@@ -48,15 +51,15 @@ class Handler(BaseHTTPRequestHandler):
         for name, text in answer.headers.items():
             if name.lower() not in HOP:
                 self.send_header(name, text)
-        if self._packs(answer.headers.get("Content-Type", "")):
+        if self._packs(answer.headers.get("Content-Type", ""), len(body)):
             body = gzip.compress(body, 6)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
-    def _packs(self, kind: str) -> bool:
-        return not self.path.startswith("/api/") and kind.startswith(PACKED)
+    def _packs(self, kind: str, size: int) -> bool:
+        return size >= SMALLEST and kind.startswith(PACKED)
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
@@ -64,9 +67,9 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def compressing(site: str) -> Iterator[str]:
-    """The address of a site like `site` whose pages, programs and styles come compressed.
+    """The address of a site like `site` whose pages and answers come compressed.
 
-    The API's answers stay as they are: CloudFront compresses only what it may keep.
+    CloudFront compresses what it may keep; the API's answers are compressed by API Gateway.
     """
     server = Front(site)
     Thread(target=server.serve_forever, daemon=True).start()
