@@ -1,9 +1,9 @@
 """What the web client weighs, and how soon a user sees and gets something done.
 
 `python -m bench.web [--site URL] [--repeats 5]`: builds the client and weighs it; then serves it in
-front of a sandbox of 900 students (or of a site that runs), its pages compressed as by CloudFront
-and the API's answers as by API Gateway, and opens the results of an assessment at a school in headless
-Chromium: as it is, and over a slow mobile line (1.6 Mb/s, 150 ms) on a processor four times slower.
+front of a sandbox of 900 students (or of a site that runs), pages compressed as by CloudFront and
+answers as by API Gateway, and opens the results of an assessment at a school in headless Chromium:
+as it is, and over a slow mobile line (1.6 Mb/s, 150 ms) on a processor four times slower.
 Beside each stands the time in which the same browser fetches the same answers all at once, without
 working anything out: the least such a page can cost on that line. Sorting and filtering are timed
 from the event to the next picture that shows the effect. Prints figures, asserts nothing.
