@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from cers.model.codes import ASSESSMENT_TYPES
 from cers.model.errors import InputError
 from chalicelib.request import Request
 
 SCHOOL_ID_LENGTH = 40
 GROUP_ID_LENGTH = 40
 ASSESSMENT_ID_LENGTH = 250
+SCHOOL_YEARS = (2000, 2100)
 LONGEST_BODY = 256 * 1024
 
 
@@ -131,6 +133,42 @@ def integer_member(found: Mapping[str, Any], name: str, low: int, high: int) -> 
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise InputError(f"{name}: a whole number from {low} to {high}")
     return value
+
+
+def truth_member(found: Mapping[str, Any], name: str, *, otherwise: bool) -> bool:
+    """True or false as a body says, `otherwise` where it does not.
+
+    Raises:
+        InputError: it is neither.
+    """
+    value = found.get(name, otherwise)
+    if not isinstance(value, bool):
+        raise InputError(f"{name}: true or false")
+    return value
+
+
+def year_member(found: Mapping[str, Any]) -> int:
+    """The school year that a body must name.
+
+    Raises:
+        InputError: it names none, or what is none.
+    """
+    year = integer_member(found, "school_year", *SCHOOL_YEARS)
+    if year is None:
+        raise InputError("school_year: it is needed")
+    return year
+
+
+def types_member(found: Mapping[str, Any]) -> frozenset[str]:
+    """The assessment types that a body names; none stands for all.
+
+    Raises:
+        InputError: one of them is none.
+    """
+    types = frozenset(texts_member(found, "types", 4, len(ASSESSMENT_TYPES)) or ())
+    if not types <= set(ASSESSMENT_TYPES):
+        raise InputError(f"types: some of {', '.join(ASSESSMENT_TYPES)}")
+    return types
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

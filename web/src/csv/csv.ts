@@ -1,3 +1,5 @@
+import { plain } from "../format/plain.ts";
+
 export type Cell = string | number | boolean | null | undefined;
 
 const BOM = "\uFEFF";
@@ -24,12 +26,8 @@ function quote(value: string): string {
 
 /** A file name made of parts, in plain lower-case letters, digits and hyphens. */
 export function fileName(parts: readonly (string | number)[], extension: string): string {
-  const plain = parts
-    .join(" ")
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .toLowerCase()
+  const name = plain(parts.join(" "))
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "");
-  return `${plain || "results"}.${extension}`;
+  return `${name || "results"}.${extension}`;
 }

@@ -4,8 +4,6 @@ from typing import Final
 
 from chalice.app import Blueprint
 
-from cers.model.codes import ASSESSMENT_TYPES
-from cers.model.errors import InputError
 from cers.model.export_job import MOST_SCHOOLS
 from cers.steps import exports
 from cers.steps.export_orders import Order
@@ -15,10 +13,12 @@ from chalicelib.params import (
     SCHOOL_ID_LENGTH,
     body,
     identifier,
-    integer_member,
     only,
     text_member,
     texts_member,
+    truth_member,
+    types_member,
+    year_member,
 )
 from chalicelib.request import Request
 from chalicelib.responses import Accepted
@@ -29,7 +29,6 @@ EXPORTS: Final = "/v1/exports"
 EXPORT: Final = EXPORTS + "/{export_id}"
 
 NAME_LENGTH: Final = 100
-YEARS: Final = (2000, 2100)
 _ID_LENGTH: Final = 40
 _MEMBERS: Final = (
     "name",
@@ -83,21 +82,12 @@ def delete(request: Request, export_id: str) -> object:
 
 def _order(request: Request) -> Order:
     members = body(request, *_MEMBERS)
-    school_year = integer_member(members, "school_year", *YEARS)
-    if school_year is None:
-        raise InputError("school_year: it is needed")
-    types = texts_member(members, "types", 4, len(ASSESSMENT_TYPES)) or ()
-    if not set(types) <= set(ASSESSMENT_TYPES):
-        raise InputError(f"types: some of {', '.join(ASSESSMENT_TYPES)}")
-    transfers = members.get("transfers", True)
-    if not isinstance(transfers, bool):
-        raise InputError("transfers: true or false")
     return Order(
         name=text_member(members, "name", NAME_LENGTH),
-        school_year=school_year,
+        school_year=year_member(members),
         school_ids=texts_member(members, "school_ids", SCHOOL_ID_LENGTH, MOST_SCHOOLS) or (),
         district_id=text_member(members, "district_id", SCHOOL_ID_LENGTH),
-        assessment_types=frozenset(types),
-        transfers=transfers,
+        assessment_types=types_member(members),
+        transfers=truth_member(members, "transfers", otherwise=True),
         format=text_member(members, "format", 10) or "csv",
     )

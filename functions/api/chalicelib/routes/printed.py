@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from chalice.app import Blueprint
 
-from cers.model.codes import ASSESSMENT_TYPES, GRADES
+from cers.model.codes import GRADES
 from cers.model.errors import InputError
 from cers.model.printed_job import Whose
 from cers.steps import printed_reports
@@ -20,10 +20,12 @@ from chalicelib.params import (
     SCHOOL_ID_LENGTH,
     body,
     identifier,
-    integer_member,
     only,
     text_member,
     texts_member,
+    truth_member,
+    types_member,
+    year_member,
 )
 from chalicelib.request import Request
 from chalicelib.responses import Accepted
@@ -35,7 +37,6 @@ REPORTS: Final = "/v1/printed-reports"
 REPORT: Final = REPORTS + "/{printed_report_id}"
 
 NAME_LENGTH: Final = 100
-YEARS: Final = (2000, 2100)
 _ID_LENGTH: Final = 40
 _MEMBERS: Final = (
     *NAMED_BY,
@@ -94,21 +95,15 @@ def delete(request: Request, printed_report_id: str) -> object:
 
 def _wish(request: Request) -> Wish:
     members = body(request, *_MEMBERS)
-    school_year = integer_member(members, "school_year", *YEARS)
-    if school_year is None:
-        raise InputError("school_year: it is needed")
-    types = frozenset(texts_member(members, "types", 4, len(ASSESSMENT_TYPES)) or ())
-    if not types <= set(ASSESSMENT_TYPES):
-        raise InputError(f"types: some of {', '.join(ASSESSMENT_TYPES)}")
     return Wish(
         name=text_member(members, "name", NAME_LENGTH),
         whose=_whose(members),
-        school_year=school_year,
-        assessment_types=types,
+        school_year=year_member(members),
+        assessment_types=types_member(members),
         subjects=frozenset(texts_member(members, "subjects", 10, 50) or ()),
         language=text_member(members, "language", 10) or "en",
-        accommodations=_truth(members, "accommodations", otherwise=False),
-        transfers=_truth(members, "transfers", otherwise=True),
+        accommodations=truth_member(members, "accommodations", otherwise=False),
+        transfers=truth_member(members, "transfers", otherwise=True),
         order=text_member(members, "order", 10) or "name",
     )
 
@@ -124,10 +119,3 @@ def _whose(members: Mapping[str, Any]) -> Whose:
         raise InputError("grade: one of the grades, with a school_id and only with one")
     student_id = student_of(members, services().references) if is_student else ""
     return Whose(student_id, group_id, school_id, grade)
-
-
-def _truth(members: Mapping[str, Any], name: str, *, otherwise: bool) -> bool:
-    value = members.get(name, otherwise)
-    if not isinstance(value, bool):
-        raise InputError(f"{name}: true or false")
-    return value

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { SearchField } from "../../components/Choice.tsx";
 import { Page } from "../../components/Page.tsx";
 import { Empty } from "../../components/Status.tsx";
+import { plain } from "../../format/plain.ts";
 import { language, text } from "../../i18n/index.ts";
 import { place, setQuery } from "../../router/place.ts";
 import { href } from "../../router/routes.ts";
@@ -53,8 +54,4 @@ function inOrder<E extends { term: string }>(entries: readonly E[], spoken: stri
 
 function holds(said: string, typed: string): boolean {
   return plain(said).includes(plain(typed.trim()));
-}
-
-function plain(said: string): string {
-  return said.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 }

@@ -1,6 +1,7 @@
 import type { Student, Summary } from "../../api/types.ts";
 import type { Tone } from "../../components/Chip.tsx";
 import type { ResultsWords } from "./words.ts";
+import { plain } from "../../format/plain.ts";
 
 const GRADES = "UG IT PR PK TK KG 01 02 03 04 05 06 07 08 09 10 11 12 13 PS".split(" ");
 
@@ -54,10 +55,6 @@ function hasLevel({ level }: Student, wanted: string): boolean {
 function hasName(student: Student, wanted: readonly string[]): boolean {
   const name = plain(`${student.last_name ?? ""} ${student.first_name ?? ""}`);
   return wanted.every((word) => name.includes(word));
-}
-
-function plain(value: string): string {
-  return value.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 }
 
 /** The different students among some results, by their ids: one may have taken the test twice. */
