@@ -51,6 +51,8 @@ def context(browser: Browser, context_options: dict[str, object]) -> Iterator[Br
 def page(context: BrowserContext) -> Iterator[Page]:
     """A page that fails the test if it throws, or does what the security policy forbids."""
     opened = context.new_page()
+    # Intercepted from the start: asked for only at the key press, a busy browser may be too late.
+    opened.on("filechooser", lambda _: None)
     complaints = watched(opened)
     yield opened
     assert complaints == []

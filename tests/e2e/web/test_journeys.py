@@ -181,7 +181,6 @@ def test_a_coordinator_mends_a_group_file_and_sees_who_looked_at_results(
         teacher = Visitor(elsewhere.new_page(), visitor.base).enter(TEACHER)
         teacher.open(results(group)(Asking(teacher)))
 
-    page.on("filechooser", lambda _: None)  # intercepted from now on, not from the key press on
     keyboard.enter_as("LEA CAASPP Coordinator", "Larksmere Unified")
     school = Asking(visitor).school("Maple Grove Elementary")
     name = f"Reading {uuid4().hex[:6]}"
