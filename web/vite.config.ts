@@ -8,6 +8,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // One file to start with, and one with what many pages share: thirty of some hundred
+          // bytes each would cost a slow line more than the few kilobytes a page does not need.
+          groups: [
+            { name: "start", tags: ["$initial"], priority: 1 },
+            { name: "shared", test: /\/src\/(api|components|format|i18n|router)\//, minShareCount: 3 },
+          ],
+        },
+      },
+    },
   },
   css: {
     preprocessorOptions: {

@@ -1,34 +1,34 @@
 import type { JSX } from "preact";
 import { match, type Match, type Params, type RouteName } from "../router/routes.ts";
 import { HomePage } from "./home/HomePage.tsx";
-import { lazy, type LazyPage } from "./lazy.tsx";
+import { type Lazy, lazyPage } from "./lazy.tsx";
 import { NotFoundPage } from "./NotFoundPage.tsx";
 
-const AccessLogPage = lazy(async () => (await import("./staff/AccessLogPage.tsx")).AccessLogPage);
-const ActivityPage = lazy(async () => (await import("./staff/ActivityPage.tsx")).ActivityPage);
-const AggregatePage = lazy(async () => (await import("./aggregate/AggregatePage.tsx")).AggregatePage);
-const AggregateReportPage = lazy(async () => (await import("./aggregate/AggregateReportPage.tsx")).AggregateReportPage);
-const AssessmentsPage = lazy(async () => (await import("./assessments/AssessmentsPage.tsx")).AssessmentsPage);
-const AvailabilityPage = lazy(async () => (await import("./availability/AvailabilityPage.tsx")).AvailabilityPage);
-const DashboardPage = lazy(async () => (await import("./dashboard/DashboardPage.tsx")).DashboardPage);
-const DeliveriesPage = lazy(async () => (await import("./deliveries/DeliveriesPage.tsx")).DeliveriesPage);
-const DeliveryPage = lazy(async () => (await import("./deliveries/DeliveryPage.tsx")).DeliveryPage);
-const GalleryPage = lazy(async () => (await import("./gallery/GalleryPage.tsx")).GalleryPage);
-const GlossaryPage = lazy(async () => (await import("./help/GlossaryPage.tsx")).GlossaryPage);
-const GroupsImportPage = lazy(async () => (await import("./groups/GroupsImportPage.tsx")).GroupsImportPage);
-const GroupsPage = lazy(async () => (await import("./groups/GroupsPage.tsx")).GroupsPage);
-const HelpPage = lazy(async () => (await import("./help/HelpPage.tsx")).HelpPage);
-const LinksPage = lazy(async () => (await import("./links/LinksPage.tsx")).LinksPage);
-const ManagedGroupPage = lazy(async () => (await import("./groups/ManagedGroupPage.tsx")).ManagedGroupPage);
-const NewExportPage = lazy(async () => (await import("./reports/NewExportPage.tsx")).NewExportPage);
-const OwnGroupPage = lazy(async () => (await import("./groups/OwnGroupPage.tsx")).OwnGroupPage);
-const OwnGroupsPage = lazy(async () => (await import("./groups/OwnGroupsPage.tsx")).OwnGroupsPage);
-const ReportsPage = lazy(async () => (await import("./reports/ReportsPage.tsx")).ReportsPage);
-const ResultsPage = lazy(async () => (await import("./results/ResultsPage.tsx")).ResultsPage);
-const StaffPage = lazy(async () => (await import("./staff/StaffPage.tsx")).StaffPage);
-const StudentExamPage = lazy(async () => (await import("./student/StudentExamPage.tsx")).StudentExamPage);
-const StudentPage = lazy(async () => (await import("./student/StudentPage.tsx")).StudentPage);
-const ViewPage = lazy(async () => (await import("./views/ViewPage.tsx")).ViewPage);
+const AccessLogPage = lazyPage(async () => (await import("./staff/AccessLogPage.tsx")).AccessLogPage);
+const ActivityPage = lazyPage(async () => (await import("./staff/ActivityPage.tsx")).ActivityPage);
+const AggregatePage = lazyPage(async () => (await import("./aggregate/AggregatePage.tsx")).AggregatePage);
+const AggregateReportPage = lazyPage(async () => (await import("./aggregate/AggregateReportPage.tsx")).AggregateReportPage);
+const AssessmentsPage = lazyPage(async () => (await import("./assessments/AssessmentsPage.tsx")).AssessmentsPage);
+const AvailabilityPage = lazyPage(async () => (await import("./availability/AvailabilityPage.tsx")).AvailabilityPage);
+const DashboardPage = lazyPage(async () => (await import("./dashboard/DashboardPage.tsx")).DashboardPage);
+const DeliveriesPage = lazyPage(async () => (await import("./deliveries/DeliveriesPage.tsx")).DeliveriesPage);
+const DeliveryPage = lazyPage(async () => (await import("./deliveries/DeliveryPage.tsx")).DeliveryPage);
+const GalleryPage = lazyPage(async () => (await import("./gallery/GalleryPage.tsx")).GalleryPage);
+const GlossaryPage = lazyPage(async () => (await import("./help/GlossaryPage.tsx")).GlossaryPage);
+const GroupsImportPage = lazyPage(async () => (await import("./groups/GroupsImportPage.tsx")).GroupsImportPage);
+const GroupsPage = lazyPage(async () => (await import("./groups/GroupsPage.tsx")).GroupsPage);
+const HelpPage = lazyPage(async () => (await import("./help/HelpPage.tsx")).HelpPage);
+const LinksPage = lazyPage(async () => (await import("./links/LinksPage.tsx")).LinksPage);
+const ManagedGroupPage = lazyPage(async () => (await import("./groups/ManagedGroupPage.tsx")).ManagedGroupPage);
+const NewExportPage = lazyPage(async () => (await import("./reports/NewExportPage.tsx")).NewExportPage);
+const OwnGroupPage = lazyPage(async () => (await import("./groups/OwnGroupPage.tsx")).OwnGroupPage);
+const OwnGroupsPage = lazyPage(async () => (await import("./groups/OwnGroupsPage.tsx")).OwnGroupsPage);
+const ReportsPage = lazyPage(async () => (await import("./reports/ReportsPage.tsx")).ReportsPage);
+const ResultsPage = lazyPage(async () => (await import("./results/ResultsPage.tsx")).ResultsPage);
+const StaffPage = lazyPage(async () => (await import("./staff/StaffPage.tsx")).StaffPage);
+const StudentExamPage = lazyPage(async () => (await import("./student/StudentExamPage.tsx")).StudentExamPage);
+const StudentPage = lazyPage(async () => (await import("./student/StudentPage.tsx")).StudentPage);
+const ViewPage = lazyPage(async () => (await import("./views/ViewPage.tsx")).ViewPage);
 
 type Pages = { [N in RouteName]: (params: Params<N>) => JSX.Element };
 
@@ -91,7 +91,7 @@ export function pageAt(path: string): JSX.Element {
 /** Fetches the program of an address's page while it is still being found out who is here. */
 export function fetchPageEarly(path: string): void {
   const { type } = pageAt(path);
-  if (typeof type === "function" && "fetchEarly" in type) (type as LazyPage<object>).fetchEarly();
+  if (typeof type === "function" && "fetchEarly" in type) (type as Lazy<object>).fetchEarly();
 }
 
 /** The page of an address that may be read without a session, or null. */

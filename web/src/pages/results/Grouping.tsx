@@ -1,12 +1,11 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { MOST_STUDENTS } from "../../api/groups.ts";
 import type { Student, Summary } from "../../api/types.ts";
 import type { Selection } from "../../components/DataTable.tsx";
-import { Icon } from "../../components/Icon.tsx";
 import { LevelLabel } from "../../components/LevelLabel.tsx";
 import { levelName } from "../../format/levels.ts";
 import { language } from "../../i18n/index.ts";
-import { MakeGroupDialog, MOST_STUDENTS } from "./MakeGroup.tsx";
+import { MakeGroupButton } from "./MakeGroupButton.tsx";
 import { studentIds } from "./student.ts";
 import { words } from "./words.ts";
 
@@ -20,7 +19,6 @@ interface Props {
 /** Selects students, one by one in the table or a whole level, and makes a group of them. */
 export function Grouping({ summary, shown, selection }: Props): JSX.Element {
   const texts = words.value.grouping;
-  const [asking, setAsking] = useState(false);
   const chosen = shown.filter((each) => selection.keys.has(each.opportunity_id));
   const ids = studentIds(chosen);
   const problem = ids.length === 0 ? texts.whyNot : ids.length > MOST_STUDENTS ? texts.tooMany(MOST_STUDENTS) : "";
@@ -32,10 +30,13 @@ export function Grouping({ summary, shown, selection }: Props): JSX.Element {
     <div class="grouping" role="group" aria-label={texts.title}>
       <Levels summary={summary} shown={shown} select={select} />
       <div class="grouping-make">
-        <button type="button" class="usa-button" disabled={problem !== ""} onClick={() => setAsking(true)}>
-          <Icon name="group" />
-          {texts.make(ids.length)}
-        </button>
+        <MakeGroupButton
+          label={texts.make(ids.length)}
+          disabled={problem !== ""}
+          schoolId={summary.school.id}
+          studentIds={ids}
+          name={suggestion(chosen, summary)}
+        />
         <span role="status">{[texts.count(ids.length), problem].filter(Boolean).join(" ")}</span>
         {ids.length > 0 && (
           <button type="button" class="link-button" onClick={selection.clear}>
@@ -43,14 +44,6 @@ export function Grouping({ summary, shown, selection }: Props): JSX.Element {
           </button>
         )}
       </div>
-      {asking && (
-        <MakeGroupDialog
-          schoolId={summary.school.id}
-          studentIds={ids}
-          name={suggestion(chosen, summary)}
-          onClose={() => setAsking(false)}
-        />
-      )}
     </div>
   );
 }

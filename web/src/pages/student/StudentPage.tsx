@@ -8,9 +8,9 @@ import { grade, studentName } from "../../format/format.ts";
 import { text } from "../../i18n/index.ts";
 import { place, setQuery } from "../../router/place.ts";
 import { homeCrumb } from "../crumbs.ts";
+import { ScoreReportsButton } from "../reports/ScoreReportsButton.tsx";
 import { bySubject, filterIn, filterResults, type HistoryFilter } from "./history.ts";
 import { HistoryFilters, printedFilters } from "./HistoryFilters.tsx";
-import { PrintStudent } from "./PrintStudent.tsx";
 import { NoStudent } from "./NoStudent.tsx";
 import "./student.scss";
 import { SubjectSection } from "./SubjectSection.tsx";
@@ -55,7 +55,7 @@ function leadOf({ student }: StudentHistory): string {
 function Actions({ reference }: { reference: string }): JSX.Element {
   return (
     <>
-      <PrintStudent reference={reference} />
+      <ScoreReportsButton label={words.value.print} student={reference} />
       <PrintButton />
     </>
   );

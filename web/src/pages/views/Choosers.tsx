@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { MOST_STUDENTS } from "../../api/groups.ts";
 import { getItemStudents, type ItemOptions, type ItemStudents, type StudentAnswer } from "../../api/items.ts";
 import { keyText, type ResultsKey } from "../../api/results.ts";
 import { useResource } from "../../api/useResource.ts";
@@ -12,7 +13,7 @@ import { useSelection } from "../../components/useSelection.ts";
 import { studentName } from "../../format/format.ts";
 import { language, text } from "../../i18n/index.ts";
 import { setQuery } from "../../router/place.ts";
-import { MakeGroupDialog, MOST_STUDENTS } from "../results/MakeGroup.tsx";
+import { MakeGroupButton } from "../results/MakeGroupButton.tsx";
 import { answerColumns, answerIds } from "./answerColumns.tsx";
 import { choosers, itemNumber } from "./item.ts";
 import { words } from "./words.ts";
@@ -102,27 +103,21 @@ interface MakeProps {
 
 function MakeGroup({ schoolId, studentIds, name, onSaved }: MakeProps): JSX.Element {
   const texts = words.value.choosers;
-  const [asking, setAsking] = useState(false);
   const few = studentIds.length === 0;
   const many = studentIds.length > MOST_STUDENTS;
   return (
     <div class="make-group">
-      <button type="button" class="usa-button" disabled={few || many} onClick={() => setAsking(true)}>
-        <Icon name="group" />
-        {texts.make}
-      </button>
+      <MakeGroupButton
+        label={texts.make}
+        disabled={few || many}
+        schoolId={schoolId}
+        studentIds={studentIds}
+        name={name}
+        onSaved={onSaved}
+      />
       <span class="quiet" role="status">
         {few ? texts.selectFirst : many ? texts.tooMany(MOST_STUDENTS) : texts.selected(studentIds.length)}
       </span>
-      {asking && (
-        <MakeGroupDialog
-          schoolId={schoolId}
-          studentIds={studentIds}
-          name={name}
-          onSaved={onSaved}
-          onClose={() => setAsking(false)}
-        />
-      )}
     </div>
   );
 }

@@ -10,10 +10,7 @@ import { text } from "../../i18n/index.ts";
 import { href } from "../../router/routes.ts";
 import { words } from "./words.ts";
 
-/** A group holds no more students than this. */
-export const MOST_STUDENTS = 200;
-
-interface Props {
+export interface MakeGroupProps {
   schoolId: string;
   studentIds: readonly string[];
   /** What the name begins as, such as a level and an assessment. */
@@ -24,7 +21,7 @@ interface Props {
 }
 
 /** Asks for a name and makes a group of one's own of these students; on success it leads there. */
-export function MakeGroupDialog({ schoolId, studentIds, name: suggested, onSaved, onClose }: Props): JSX.Element {
+export function MakeGroupDialog({ schoolId, studentIds, name: suggested, onSaved, onClose }: MakeGroupProps): JSX.Element {
   const [name, setName] = useState(suggested);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
