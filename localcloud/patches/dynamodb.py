@@ -1,4 +1,4 @@
-"""DynamoDB: conditions hold between threads too."""
+"""DynamoDB: conditions hold between threads too, and a query reads what it asks for."""
 
 from __future__ import annotations
 
@@ -90,6 +90,36 @@ def _touched(transact_items: Any) -> dict[str, list[dict[str, Any]]]:
     return keys
 
 
+def _narrowed(original: Callable[..., Any]) -> Callable[..., Any]:
+    def query(self: Table, *args: Any, **named: Any) -> Any:
+        narrowed = object.__new__(type(self))
+        vars(narrowed).update(vars(self))
+        narrowed.items = _having(self, named["hash_key_conditions"])
+        return original(narrowed, *args, **named)
+
+    return query
+
+
+def _having(table: Table, conditions: list[tuple[str, DynamoType]]) -> Any:
+    """The items, in the shape a table has them, that have these values."""
+    if [name for name, _ in conditions] == [table.hash_key_attr]:
+        (_, key), *_ = conditions
+        return {key: table.items[key]} if key in table.items else {}
+    if table.range_key_attr is None:
+        return {key: item for key, item in table.items.items() if _has(item, conditions)}
+    found = {
+        key: {place: item for place, item in items.items() if _has(item, conditions)}
+        for key, items in table.items.items()
+    }
+    return {key: items for key, items in found.items() if items}
+
+
+def _has(item: Any, conditions: list[tuple[str, DynamoType]]) -> bool:
+    held = ((item.attrs.get(name), wanted) for name, wanted in conditions)
+    # Their own comparison makes a number of either side first, which takes ten times as long.
+    return all(value and value.value == wanted.value and value == wanted for value, wanted in held)
+
+
 def patches() -> list[Patch]:
     """The patches."""
     copies = _Copies()
@@ -100,6 +130,12 @@ def patches() -> list[Patch]:
             "transact_write_items",
             copies.within,
             "moto copies the whole table for each of a hundred items",
+        ),
+        Patch(
+            Table,
+            "query",
+            _narrowed,
+            "moto sorts every item of the table for each query, and then looks for the key",
         ),
         Patch(
             DynamoHandler,

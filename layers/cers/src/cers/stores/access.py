@@ -19,6 +19,7 @@ or a school to its groups only say where to look, and one that outlived its list
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cers.model.access import Assignment, Group
 from cers.model.errors import InputError, UpstreamError
 from cers.model.roles import ROLES, Level, role_of
+from cers.stores.dynamodb import get_rows
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -133,8 +135,9 @@ class AccessStore:
         for login in sorted(logins - {username.lower()}):
             items += self._query(user_key(login), _GROUP)
         keys = {str(item["sk"]) for item in items if str(item["sk"]).startswith(_GROUP)}
-        groups = (self._group(key, logins) for key in sorted(keys))
-        return [group for group in groups if group is not None]
+        rows = sorted(self._rows((key, _META) for key in keys), key=lambda row: str(row["pk"]))
+        listed = (row for row in rows if not logins.isdisjoint(_texts(row["usernames"])))
+        return [group_from(str(row["pk"]).removeprefix(_GROUP), row) for row in listed]
 
     def group(self, group_id: str) -> Group | None:
         """The assigned group with an id."""
@@ -162,12 +165,9 @@ class AccessStore:
             raise
         return True
 
-    def _group(self, key: str, logins: set[str]) -> Group | None:
-        """The group with a key, if it lists one of the logins."""
-        meta = next(self._query(key, _META), None)
-        if meta is None or logins.isdisjoint(_texts(meta["usernames"])):
-            return None
-        return group_from(key.removeprefix(_GROUP), meta)
+    def _rows(self, keys: Iterable[tuple[str, str]]) -> list[Item]:
+        with _reading():
+            return list(get_rows(self._table, keys))
 
     def _query(self, pk: str, prefix: str) -> Iterator[Item]:
         if not prefix:
@@ -181,19 +181,25 @@ class AccessStore:
     def _pages(self, condition: str, values: Mapping[str, str]) -> Iterator[Item]:
         start: dict[str, dict[str, object]] = {}
         while True:
-            try:
+            with _reading():
                 page = self._table.query(
                     KeyConditionExpression=condition,
                     ExpressionAttributeValues=dict(values),
                     ConsistentRead=True,
                     **start,  # type: ignore[arg-type]
                 )
-            except (BotoCoreError, ClientError) as error:
-                raise UpstreamError("access rights cannot be read just now") from error
             yield from page["Items"]
             if "LastEvaluatedKey" not in page:
                 return
             start = {"ExclusiveStartKey": dict(page["LastEvaluatedKey"])}
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise UpstreamError("access rights cannot be read just now") from error
 
 
 def user_key(login: str) -> str:
