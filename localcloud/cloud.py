@@ -177,7 +177,7 @@ class LocalCloud:
         self._stack.enter_context(environment(sdk_environment(self.endpoint_url)))
 
     def _create(self) -> None:
-        saved = state.restore(self._state_file) if self._state_file else None
+        saved = state.restore(self._state_file, self.endpoint_url) if self._state_file else None
         if saved is not None:
             self.deployment.made.update(saved.made)
             self.users, self.is_loaded = saved.users, True
@@ -188,7 +188,7 @@ class LocalCloud:
         options = self.options
         if options.state_dir is None or options.students is None:
             return None
-        name = state.fingerprint(PROJECT, options.students, options.parameters, self.endpoint_url)
+        name = state.fingerprint(PROJECT, options.students, options.parameters)
         return options.state_dir / f"{name}.state"
 
     def _start_functions(self) -> None:
@@ -269,7 +269,7 @@ class LocalCloud:
         self.wait_idle()
         if self._state_file is not None:
             both("saving for the next start", 0, 1)
-            state.save(self._state_file, self.deployment.made, self.users)
+            state.save(self._state_file, self.endpoint_url, self.deployment.made, self.users)
         self._copy = self._copied()
         self.is_loaded = True
         self.progress.done()

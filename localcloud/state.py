@@ -8,7 +8,7 @@ import logging
 import pickle
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -58,6 +58,7 @@ _LOCKS: Final = {
 class State:
     """What a start can go on from: the created resources, the sandbox's users, moto's memory."""
 
+    endpoint_url: str
     made: dict[tuple[str, str], Made]
     users: list[dict[str, Any]]
     backends: dict[str, dict[str, Any]]
@@ -100,9 +101,11 @@ def _sources(project: Path) -> Iterable[Path]:
             yield from (project / folder).rglob(pattern)
 
 
-def save(path: Path, made: dict[tuple[str, str], Made], users: list[dict[str, Any]]) -> None:
+def save(
+    path: Path, endpoint_url: str, made: dict[tuple[str, str], Made], users: list[dict[str, Any]]
+) -> None:
     """Writes the state; other states in the same folder are removed."""
-    state = State(made, users, _collect(), dict(s3_backends.bucket_accounts))
+    state = State(endpoint_url, made, users, _collect(), dict(s3_backends.bucket_accounts))
     buffer = io.BytesIO()
     _Pickler(buffer, protocol=5).dump(state)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -121,8 +124,11 @@ def _collect() -> dict[str, dict[str, Any]]:
     }
 
 
-def restore(path: Path) -> State | None:
-    """Puts the saved state into moto; None where there is none, or none that can be used."""
+def restore(path: Path, endpoint_url: str) -> State | None:
+    """Puts the saved state into moto; None where there is none, or none that can be used.
+
+    What was created is answered with as it is called at this endpoint.
+    """
     if not path.exists():
         return None
     try:
@@ -135,4 +141,14 @@ def restore(path: Path) -> State | None:
         for region, backend in regions.items():
             account[region] = backend
     s3_backends.bucket_accounts.update(state.bucket_accounts)
-    return state
+    moved = {
+        place: _at(each, state.endpoint_url, endpoint_url) for place, each in state.made.items()
+    }
+    return replace(state, endpoint_url=endpoint_url, made=moved)
+
+
+def _at(made: Made, before: str, now: str) -> Made:
+    """A queue is named by its address, and the port may be another one."""
+    attributes = {name: text.replace(before, now) for name, text in made.attributes.items()}
+    # What was left out lists no attributes, and answers with any.
+    return Made(made.ref.replace(before, now), attributes or made.attributes)

@@ -45,11 +45,9 @@ from tests.e2e.figures_reports import Population
 from tests.e2e.figures_rosters import found
 from tests.e2e.figures_sandbox import Delivered, Viewer, by_sitting, landed
 from tests.e2e.figures_targets import row_key, targets
+from tests.support.sandbox import loaded_sandbox
 
 pytestmark = pytest.mark.e2e
-
-STUDENTS = 900
-"""Of fewer no school has the thirty students that a target report is made of."""
 
 MANY = 30
 """Results of an assessment at a school that are worth being filtered."""
@@ -76,8 +74,7 @@ Seen = Callable[[str, str], tuple[Viewer, Educator, list[Exam]]]
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloudProcess]:
-    log = tmp_path_factory.mktemp("cloud") / "log"
-    with CloudProcess(log, load=True, students=STUDENTS) as running:
+    with loaded_sandbox(tmp_path_factory) as running:
         yield running
 
 

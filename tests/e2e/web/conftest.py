@@ -6,16 +6,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from localcloud.process import CloudProcess
 from tests.e2e.web.visitor import ROOT, Visitor
 from tests.e2e.web.watched import watched
+from tests.support.sandbox import loaded_sandbox
 
 expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 
 DIST = ROOT / "web/dist/index.html"
-STUDENTS = 900
-"""Of fewer no school has the thirty students that a target report is made of."""
-
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -28,8 +25,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip(
             "the client is not built: run `npm --prefix web ci && npm --prefix web run build`"
         )
-    log = tmp_path_factory.mktemp("sandbox") / "log"
-    with CloudProcess(log, load=True, students=STUDENTS) as cloud:
+    with loaded_sandbox(tmp_path_factory) as cloud:
         yield cloud.web_url
 
 

@@ -75,11 +75,7 @@ def test_a_restart_goes_on_from_the_loaded_state(tmp_path: Path):
         )
         return [{"username": "tina"}]
 
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = {"template": SMALL, "with_functions": False, "state_dir": tmp_path,
-               "aws_port": port, "students": 7}  # fmt: skip
+    options = {"template": SMALL, "with_functions": False, "state_dir": tmp_path, "students": 7}
     with LocalCloud(**options) as first:
         assert not first.is_loaded
         pool, secret = first.resources.user_pool_id, _secret(first)
@@ -89,6 +85,9 @@ def test_a_restart_goes_on_from_the_loaded_state(tmp_path: Path):
         assert second.users == [{"username": "tina"}]
         assert second.resources.user_pool_id == pool
         assert _secret(second) == secret
+        queue = second.resources.queue_urls["small-events"]
+        assert queue.startswith(second.endpoint_url) and first.endpoint_url not in queue
+        assert second.clients.sqs.receive_message(QueueUrl=queue).get("Messages", []) == []
         body = second.clients.s3.get_object(Bucket="small-inbox", Key="loaded")["Body"].read()
         assert body == b"7"
         second.clients.s3.put_object(Bucket="small-inbox", Key="later", Body=b"")
@@ -118,8 +117,8 @@ def _load(cloud: LocalCloud, load) -> None:
 def test_a_state_that_cannot_be_read_means_a_fresh_start(tmp_path: Path):
     broken = tmp_path / "broken.state"
     broken.write_bytes(b"nonsense")
-    assert state.restore(broken) is None
-    assert state.restore(tmp_path / "missing.state") is None
+    assert state.restore(broken, "http://127.0.0.1:1") is None
+    assert state.restore(tmp_path / "missing.state", "http://127.0.0.1:1") is None
 
 
 def test_the_fingerprint_follows_code_and_options(tmp_path: Path):
