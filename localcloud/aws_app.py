@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from flask import Flask
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from localcloud.gateway.proxy import Request, Response
 from localcloud.gateway.wsgi import request_of, send
 from localcloud.server import is_loopback, refuse
 
+_HOSTS: Final = 1024
+"""Names of services and regions that are remembered; callers name few."""
+
 TOKENS: Final = "/managed-login/oauth2"
 """What the addresses of the token endpoint begin with."""
+
+
+class _Dispatcher(DomainDispatcherApplication):
+    """moto's, which looks at each of its folders on disk for every request, one at a time."""
+
+    def __init__(self, create_app: Callable[[Any], Flask]) -> None:
+        super().__init__(create_app)
+        self._backend_for = lru_cache(_HOSTS)(super().get_backend_for_host)
+
+    def get_backend_for_host(self, host: str | None) -> Any:
+        """The same answer, remembered."""
+        return self._backend_for(host)
 
 
 class AwsApp:
@@ -26,7 +43,7 @@ class AwsApp:
     def __init__(self) -> None:
         self.tokens: Callable[[Request], Response] | None = None
         """The token endpoint of managed login, once there is one; moto has none."""
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._moto = _Dispatcher(create_backend_app)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """One request."""

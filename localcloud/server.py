@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 
 WsgiApp = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 
+_KEPT_CONNECTIONS: Final = 500
+"""Connections that may stay open between requests: every client of every function keeps some."""
+
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
@@ -35,6 +38,7 @@ class HttpServer:
         self._server = _QuietServer((host, port), None, numthreads=threads, request_queue_size=64)
         self._server.shutdown_timeout = 1
         self._server.timeout = 30
+        self._server.keep_alive_conn_limit = _KEPT_CONNECTIONS
         self._thread: threading.Thread | None = None
 
     def bind(self) -> int:
