@@ -17,7 +17,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from cers.runtime.events import export_request
 from cers.runtime.exports import queue, settings, sources
 from cers.runtime.observability import logger
-from cers.steps.exports_making import give_up, make
+from cers.steps.exports_making import make
+from cers.steps.making import give_up
 
 log = logger("exports")
 processor = BatchProcessor(event_type=EventType.SQS)
@@ -51,7 +52,7 @@ def _try_again(record: SQSRecord, export_id: str) -> None:
     """Have a failed message come back after a pause, or be the last of its export."""
     attempt = int(record.attributes.approximate_receive_count or 1)
     if attempt >= settings().max_receive_count:
-        give_up(export_id, sources())
+        give_up(export_id, sources().jobs)
     queue().pause(record.receipt_handle, attempt)
 
 

@@ -17,7 +17,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from cers.runtime.events import printed_request
 from cers.runtime.observability import logger
 from cers.runtime.printing import queue, settings, sources
-from cers.steps.printed_making import give_up, make
+from cers.steps.making import give_up
+from cers.steps.printed_making import make
 
 log = logger("printing")
 processor = BatchProcessor(event_type=EventType.SQS)
@@ -52,7 +53,7 @@ def _try_again(record: SQSRecord, printed_id: str) -> None:
     """Have a failed message come back after a pause, or be the last of its reports."""
     attempt = int(record.attributes.approximate_receive_count or 1)
     if attempt >= settings().max_receive_count:
-        give_up(printed_id, sources())
+        give_up(printed_id, sources().jobs)
     queue().pause(record.receipt_handle, attempt)
 
 

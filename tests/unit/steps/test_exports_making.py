@@ -24,7 +24,8 @@ from cers.model.roles import ROLES
 from cers.model.subject import Subject
 from cers.model.tenant import Tenant
 from cers.steps.checked import OutOfScopeError
-from cers.steps.exports_making import MakerSources, give_up, make
+from cers.steps.exports_making import MakerSources, make
+from cers.steps.making import give_up
 from cers.steps.session import Rights
 from tests.support.world import LONG_AGO, assessments, subjects
 
@@ -304,14 +305,14 @@ def test_what_is_over_is_not_made_again(around: Surroundings, status: Status) ->
     assert around.job is not None
     around.job = replace(around.job, status=status)
     make("e1", around.sources(), forever)
-    give_up("e1", around.sources())
+    give_up("e1", around.sources().jobs)
     assert (around.lake.asked, around.happened) == ([], [])
     assert around.job.status is status
 
 
 def test_what_is_unknown_is_not_made(around: Surroundings) -> None:
     assert make("e2", around.sources(), forever) is None
-    give_up("e2", around.sources())
+    give_up("e2", around.sources().jobs)
     assert around.happened == []
 
 
@@ -334,7 +335,7 @@ def test_no_school_is_begun_without_the_time_to_hand_it_over(around: Surrounding
 
 
 def test_after_the_last_attempt_its_owner_is_told(around: Surroundings) -> None:
-    give_up("e1", around.sources())
+    give_up("e1", around.sources().jobs)
     assert around.job is not None
     assert around.job.status is Status.FAILED
     assert around.job.failure

@@ -29,7 +29,8 @@ from cers.model.tenant import Tenant
 from cers.reports.printed.batch import Pages
 from cers.reports.printed.page import Batch
 from cers.steps.checked import OutOfScopeError
-from cers.steps.printed_making import PrinterSources, give_up, make
+from cers.steps.making import give_up
+from cers.steps.printed_making import PrinterSources, make
 from cers.steps.session import Rights
 from cers.steps.sources import Sources
 from tests.support.printed_students import ORGANIZATIONS, accommodations, definitions
@@ -327,14 +328,14 @@ def test_what_is_over_is_not_made_again(status: Status) -> None:
     assert around.job is not None
     around.job = replace(around.job, status=status)
     make("p1", around.sources(), forever)
-    give_up("p1", around.sources())
+    give_up("p1", around.sources().jobs)
     assert (around.lake.asked, around.happened) == ([], [])
     assert make("unknown", around.sources(), forever) is None
 
 
 def test_after_the_last_attempt_the_owner_is_told() -> None:
     around = surroundings()
-    give_up("p1", around.sources())
+    give_up("p1", around.sources().jobs)
     assert around.job is not None
     assert around.job.status is Status.FAILED
     assert around.job.failure

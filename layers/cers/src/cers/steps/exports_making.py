@@ -14,8 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final, Protocol, cast
-from uuid import uuid4
+from typing import Final, cast
 
 from cers.model.aggregate_job import Status
 from cers.model.audit import Action, Record
@@ -33,6 +32,16 @@ from cers.reports.population import SchoolPopulation
 from cers.reports.rows import ExtractRow, ExtractScoreRow
 from cers.steps.checked import checked
 from cers.steps.export_orders import holds_everything
+from cers.steps.making import (
+    GivenUpError,
+    MadeFiles,
+    MakingJobs,
+    attempt,
+    handed_over,
+    kept,
+    put,
+    tell,
+)
 from cers.steps.owned_jobs import session_of
 from cers.steps.session import Rights, Session
 from cers.steps.sources import Audit, Reference
@@ -46,7 +55,6 @@ _STEPS: Final = 20
 
 _REFUSED: Final = "You may not export all of this any more: ask for what you still see"
 _TOO_LARGE: Final = "It is too much for one file: choose fewer schools, or fewer types"
-_FAILED: Final = "It could not be made: ask for it again"
 
 _WRITERS: Final[dict[FileFormat, Callable[[Path], AbstractContextManager["Write"]]]] = {
     FileFormat.CSV: csv_file,
@@ -60,49 +68,17 @@ _CONTENT_TYPES: Final = {
 Write = Callable[[Iterable[Line]], None]
 
 
-class MakerJobs(Protocol):
-    """Where exports are kept."""
-
-    def find(self, export_id: str) -> ExportJob | None:
-        """An export by its id alone."""
-        ...
-
-    def advance(self, job: ExportJob) -> bool:
-        """Keep how far it has come; False if it was deleted, or is over already."""
-        ...
-
-
-class MakerFiles(Protocol):
-    """Where their files are put."""
-
-    def put(self, path: Path, key: str, content_type: str) -> None:
-        """Put a local file."""
-        ...
-
-    def delete(self, key: str) -> None:
-        """Delete a file."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class MakerSources:
     """What exports are made from, kept in and recorded."""
 
-    jobs: MakerJobs
-    files: MakerFiles
+    jobs: MakingJobs[ExportJob]
+    files: MadeFiles
     rights: Rights
     engine: Engine
     reference: Reference
     audit: Audit
     now: Callable[[], datetime]
-
-
-class _GivenUpError(Exception):
-    """It is made no further; the text says why, to the owner."""
-
-
-class _ForgottenError(Exception):
-    """Nobody wants it any more."""
 
 
 def make(export_id: str, sources: MakerSources, time_left: Callable[[], float]) -> ExportJob | None:
@@ -113,31 +89,12 @@ def make(export_id: str, sources: MakerSources, time_left: Callable[[], float]) 
     Raises:
         UpstreamError: something did not answer: trying again later may help.
     """
-    job = sources.jobs.find(export_id)
-    if job is None or not job.is_under_way:
-        return job
-    try:
-        making = _Making(sources, replace(job, status=Status.RUNNING, schools_done=0), time_left)
-        return making.run()
-    except _GivenUpError as error:
-        return _kept(sources, replace(job, status=Status.FAILED, failure=str(error)))
-    except _ForgottenError:
-        return None
 
+    def begin(job: ExportJob) -> ExportJob | None:
+        begun = replace(job, status=Status.RUNNING, schools_done=0)
+        return _Making(sources, begun, time_left).run()
 
-def give_up(export_id: str, sources: MakerSources) -> None:
-    """Say of an export that it could not be made, after the last attempt at it.
-
-    Raises:
-        UpstreamError: that cannot be kept just now.
-    """
-    job = sources.jobs.find(export_id)
-    if job is not None:
-        _kept(sources, replace(job, status=Status.FAILED, failure=_FAILED))
-
-
-def _kept(sources: MakerSources, job: ExportJob) -> ExportJob | None:
-    return job if sources.jobs.advance(job) else None
+    return attempt(export_id, sources.jobs, begin)
 
 
 @dataclass
@@ -176,7 +133,7 @@ class _Making:
             rows = sum(each.rows for each in self.by_district.values())
             self.job = replace(self.job, rows=rows)
             if not rows:
-                return _kept(self.sources, replace(self.job, status=Status.NO_RESULTS))
+                return kept(self.sources.jobs, replace(self.job, status=Status.NO_RESULTS))
             return self._hand_over(session, engine.snapshots, path)
 
     def _session(self) -> Session:
@@ -185,10 +142,10 @@ class _Making:
             session = session_of(self.job.owner, self.sources.rights)
             session.require(Permission.INDIVIDUAL_RESULTS)
         except AccessError as error:
-            raise _GivenUpError(_REFUSED) from error
+            raise GivenUpError(_REFUSED) from error
         organizations = self.sources.reference.organizations()
         if not holds_everything(session.export_scope, organizations, self.job.wanted):
-            raise _GivenUpError(_REFUSED)
+            raise GivenUpError(_REFUSED)
         types = frozenset(self.job.wanted.assessment_types)
         # From here on nothing but what may be exported is in scope at all.
         return replace(session, scope=replace(session.export_scope, assessment_types=types))
@@ -202,7 +159,7 @@ class _Making:
         chosen = self.job.wanted.school_ids
         for number, school_id in enumerate(chosen, start=1):
             if self.time_left() < RESERVE_SECONDS:
-                raise _GivenUpError(_TOO_LARGE)
+                raise GivenUpError(_TOO_LARGE)
             write(self._lines(session, engine, organizations.schools[school_id], background))
             self.job = replace(self.job, schools_done=number)
             if number * _STEPS // len(chosen) > (number - 1) * _STEPS // len(chosen):
@@ -236,22 +193,18 @@ class _Making:
             self.contents.add(Content(row["asmt_type"], row["subject"], row["district_id"]))
 
     def _tell(self) -> None:
-        if not self.sources.jobs.advance(self.job):
-            raise _ForgottenError
+        tell(self.sources.jobs, self.job)
 
     def _hand_over(
         self, session: Session, snapshots: tuple[str, ...], path: Path
     ) -> ExportJob | None:
         """Put the file, record what is in it, and only then let its owner know of it."""
-        files, key = self.sources.files, uuid4().hex
-        files.put(path, key, _CONTENT_TYPES[self.job.wanted.format])
+        key = put(self.sources.files, path, _CONTENT_TYPES[self.job.wanted.format])
         contents = tuple(sorted(self.contents))
         made = Made(key, path.stat().st_size, contents, session.fields)
         self._record(session, snapshots)
-        done = _kept(self.sources, replace(self.job, status=Status.COMPLETED, made=made))
-        if done is None:
-            files.delete(key)
-        return done
+        done = replace(self.job, status=Status.COMPLETED, made=made)
+        return handed_over(self.sources.files, self.sources.jobs, done)
 
     def _record(self, session: Session, snapshots: tuple[str, ...]) -> None:
         """One record for each district, so that none reads of another's schools or students."""

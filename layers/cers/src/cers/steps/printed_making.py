@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Protocol
-from uuid import uuid4
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from cers.model.accommodation import Accommodations
@@ -26,6 +25,16 @@ from cers.reports.printed.page import Batch, Report
 from cers.reports.printed.student import Background, report_of
 from cers.reports.rows import HistoryRow
 from cers.steps.audit_records import record_of
+from cers.steps.making import (
+    GivenUpError,
+    MadeFiles,
+    MakingJobs,
+    attempt,
+    handed_over,
+    kept,
+    put,
+    tell,
+)
 from cers.steps.owned_jobs import session_of
 from cers.steps.printed_populations import Found, find, for_paper
 from cers.steps.printed_records import Printable, printables, records_of
@@ -40,31 +49,6 @@ STUDENTS_AT_ONCE: Final = 100
 
 _REFUSED: Final = "You may not see all of this any more: ask for what you still see"
 _TOO_LARGE: Final = "It is too much at once: choose fewer students, or fewer types"
-_FAILED: Final = "It could not be made: ask for it again"
-
-
-class PrinterJobs(Protocol):
-    """Where printed reports are kept."""
-
-    def find(self, job_id: str) -> PrintedJob | None:
-        """Reports by their id alone."""
-        ...
-
-    def advance(self, job: PrintedJob) -> bool:
-        """Keep how far they have come; False if they were deleted, or are over already."""
-        ...
-
-
-class PrinterFiles(Protocol):
-    """Where their files are put."""
-
-    def put(self, path: Path, key: str, content_type: str) -> None:
-        """Put a local file."""
-        ...
-
-    def delete(self, key: str) -> None:
-        """Delete a file."""
-        ...
 
 
 class Labelled(Protocol):
@@ -82,22 +66,14 @@ class PrinterSources:
     `typeset` sets the pages of a batch; `made_up` says on each that nobody in it exists.
     """
 
-    jobs: PrinterJobs
-    files: PrinterFiles
+    jobs: MakingJobs[PrintedJob]
+    files: MadeFiles
     rights: Rights
     reports: Sources
     labels: Labelled
     typeset: Callable[[Batch], Pages]
     made_up: bool
     now: Callable[[], datetime]
-
-
-class _GivenUpError(Exception):
-    """They are made no further; the text says why, to the owner."""
-
-
-class _ForgottenError(Exception):
-    """Nobody wants them any more."""
 
 
 def make(job_id: str, sources: PrinterSources, time_left: Callable[[], float]) -> PrintedJob | None:
@@ -109,32 +85,15 @@ def make(job_id: str, sources: PrinterSources, time_left: Callable[[], float]) -
         UpstreamError: something did not answer: trying again later may help.
         TypesettingError: their pages cannot be set.
     """
-    job = sources.jobs.find(job_id)
-    if job is None or not job.is_under_way:
-        return job
-    begun = replace(job, status=Status.RUNNING, students=None, students_done=0, pages=0, files=0)
-    try:
+
+    def begin(job: PrintedJob) -> PrintedJob | None:
+        begun = replace(
+            job, status=Status.RUNNING, students=None, students_done=0, pages=0, files=0
+        )
         with TemporaryDirectory() as folder:
             return _Making(sources, begun, time_left, Path(folder)).run()
-    except _GivenUpError as error:
-        return _kept(sources, replace(job, status=Status.FAILED, failure=str(error)))
-    except _ForgottenError:
-        return None
 
-
-def give_up(job_id: str, sources: PrinterSources) -> None:
-    """Say of reports that they could not be made, after the last attempt at it.
-
-    Raises:
-        UpstreamError: that cannot be kept just now.
-    """
-    job = sources.jobs.find(job_id)
-    if job is not None:
-        _kept(sources, replace(job, status=Status.FAILED, failure=_FAILED))
-
-
-def _kept(sources: PrinterSources, job: PrintedJob) -> PrintedJob | None:
-    return job if sources.jobs.advance(job) else None
+    return attempt(job_id, sources.jobs, begin)
 
 
 @dataclass
@@ -161,7 +120,7 @@ class _Making:
         for reports in in_files(list(self._reports(found, engine, chosen, session))):
             self._set(reports)
         if not self.files:
-            return _kept(self.sources, replace(self.job, status=Status.NO_RESULTS))
+            return kept(self.sources.jobs, replace(self.job, status=Status.NO_RESULTS))
         return self._hand_over(session, engine.snapshots)
 
     def _session(self) -> Session:
@@ -171,13 +130,13 @@ class _Making:
             session = session_of(self.job.owner, self.sources.rights)
             return for_paper(session, wanted.assessment_types, transfers=wanted.transfers)
         except (AccessError, InputError) as error:
-            raise _GivenUpError(_REFUSED) from error
+            raise GivenUpError(_REFUSED) from error
 
     def _found(self, session: Session, engine: Engine) -> Found:
         try:
             return find(session, self.sources.reports, engine, self.job.wanted.whose)
         except (AccessError, NotFoundError) as error:
-            raise _GivenUpError(_REFUSED) from error
+            raise GivenUpError(_REFUSED) from error
 
     def _grades(self) -> dict[str, str]:
         """The grade of each assessment."""
@@ -223,7 +182,7 @@ class _Making:
     def _set(self, reports: Sequence[Report]) -> None:
         """Set reports as a file, or as two where they are longer than they seemed."""
         if self.time_left() < RESERVE_SECONDS:
-            raise _GivenUpError(_TOO_LARGE)
+            raise GivenUpError(_TOO_LARGE)
         wanted = self.job.wanted
         pages = self.sources.typeset(
             batch_of(
@@ -250,20 +209,16 @@ class _Making:
         self._tell()
 
     def _tell(self) -> None:
-        if not self.sources.jobs.advance(self.job):
-            raise _ForgottenError
+        tell(self.sources.jobs, self.job)
 
     def _hand_over(self, session: Session, snapshots: tuple[str, ...]) -> PrintedJob | None:
         """Put the file, record whose results it has, and only then let its owner know of it."""
         path, content_type = self._one_file()
-        files, key = self.sources.files, uuid4().hex
-        files.put(path, key, content_type)
+        key = put(self.sources.files, path, content_type)
         made = Made(key, path.stat().st_size, tuple(self._contents(session)))
         self._record(session, snapshots)
-        done = _kept(self.sources, replace(self.job, status=Status.COMPLETED, made=made))
-        if done is None:
-            files.delete(key)
-        return done
+        done = replace(self.job, status=Status.COMPLETED, made=made)
+        return handed_over(self.sources.files, self.sources.jobs, done)
 
     def _one_file(self) -> tuple[Path, str]:
         if len(self.files) == 1:
