@@ -121,7 +121,8 @@ def test_a_deep_link_is_returned_to_after_a_wrong_and_a_right_password(
     )
     assert "cers-session" not in in_reach and "eyJ" not in in_reach
 
-    screen.press(SIGN_OUT)
+    with screen.page.expect_event("load"):  # by way of managed login, which forgets her, too
+        screen.press(SIGN_OUT)
     expect(screen.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     assert "cers-session" not in {cookie["name"] for cookie in context.cookies()}
     screen.open().leave_for_sign_in()

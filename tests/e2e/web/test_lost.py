@@ -69,6 +69,39 @@ def test_a_fault_of_ours_names_the_reference_to_ask_about(teacher: Visitor, repo
     expect(alert).to_contain_text("Reference: ref-4711")
 
 
+def test_a_dialog_that_cannot_be_fetched_says_so_and_leaves_the_page_as_it_was(
+    teacher: Visitor, report: str
+) -> None:
+    page = teacher.page
+    page.route("**/assets/PrintDialog-*", lambda route: route.abort("internetdisconnected"))
+    teacher.open(report)
+    button = page.get_by_role("button", name="Score reports")
+    teacher.tab_to(button).press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("No answer from the server")
+    assert teacher.violations() == []
+    teacher.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(button).to_be_focused()
+    page.unroute("**/assets/PrintDialog-*")
+    teacher.press("Enter")
+    expect(dialog.get_by_role("button", name="Create")).to_be_visible()
+
+
+def test_what_was_selected_becomes_a_group_though_the_line_broke_meanwhile(
+    teacher: Visitor, report: str
+) -> None:
+    page = teacher.page
+    teacher.open(report)
+    page.wait_for_load_state("networkidle")
+    page.route("**/assets/**", lambda route: route.abort("internetdisconnected"))
+    page.get_by_role("group", name="Select students").get_by_role(
+        "button", name="Everyone shown"
+    ).click()
+    page.get_by_role("button", name="Make a group of").click()
+    expect(page.get_by_role("dialog").get_by_label("Name of the group")).to_be_visible()
+
+
 def test_what_is_not_there_or_not_for_this_role_leads_back(teacher: Visitor) -> None:
     teacher.open("/schools/99999999999999")
     alert = teacher.page.get_by_role("alert")

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../components/Icon.tsx";
 import { lazyDialog } from "../lazy.tsx";
 import type { MakeGroupProps } from "./MakeGroupDialog.tsx";
@@ -14,14 +14,14 @@ interface Props extends Omit<MakeGroupProps, "onClose"> {
 /** Opens the dialog that makes a group of one's own of some students. */
 export function MakeGroupButton({ label, disabled, ...group }: Props): JSX.Element {
   const [asking, setAsking] = useState(false);
+  // Who has selected students must not lose them to a connection that broke meanwhile.
+  useEffect(MakeGroupDialog.fetchEarly, []);
   return (
     <>
       <button
         type="button"
         class="usa-button"
         disabled={disabled}
-        onPointerEnter={MakeGroupDialog.fetchEarly}
-        onFocus={MakeGroupDialog.fetchEarly}
         onClick={() => setAsking(true)}
       >
         <Icon name="group" />
