@@ -53,6 +53,27 @@ export function Dialog({ heading, onClose, children, actions, cover = false, wid
   );
 }
 
+interface FormProps {
+  /** What the button that sends the form says. */
+  send: string;
+  busy: boolean;
+  onCancel: () => void;
+}
+
+/** The buttons at the foot of a form in a dialog. */
+export function FormActions({ send, busy, onCancel }: FormProps): JSX.Element {
+  return (
+    <div class="dialog-actions">
+      <button type="submit" class="usa-button" aria-disabled={busy}>
+        {send}
+      </button>
+      <button type="button" class="usa-button usa-button--outline" onClick={onCancel}>
+        {text.value.app.cancel}
+      </button>
+    </div>
+  );
+}
+
 interface ConfirmProps {
   heading: string;
   children: ComponentChildren;

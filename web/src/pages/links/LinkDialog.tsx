@@ -5,12 +5,12 @@ import { createLink, findAssessments, findOwners, type KeptLink, type LinkedAsse
 import { announce } from "../../components/announce.tsx";
 import { Select } from "../../components/Choice.tsx";
 import { Combobox } from "../../components/Combobox.tsx";
-import { Dialog } from "../../components/Dialog.tsx";
+import { Dialog, FormActions } from "../../components/Dialog.tsx";
 import { TextField } from "../../components/Field.tsx";
 import { focusFirstError } from "../../components/focusError.ts";
 import { schoolYear } from "../../format/format.ts";
 import { levelName } from "../../format/levels.ts";
-import { language, text } from "../../i18n/index.ts";
+import { language } from "../../i18n/index.ts";
 import { type LinkDraft, type LinkErrors, linkErrors, urlFault } from "./check.ts";
 import { Preview } from "./Preview.tsx";
 import { words } from "./words.ts";
@@ -115,14 +115,7 @@ export function LinkDialog({ link, onDone, onClose }: Props): JSX.Element {
             {failure}
           </p>
         )}
-        <div class="dialog-actions">
-          <button type="submit" class="usa-button" aria-disabled={busy}>
-            {busy ? texts.saving : texts.save}
-          </button>
-          <button type="button" class="usa-button usa-button--outline" onClick={onClose}>
-            {text.value.app.cancel}
-          </button>
-        </div>
+        <FormActions send={busy ? texts.saving : texts.save} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   );

@@ -18,12 +18,7 @@ export function MakeGroupButton({ label, disabled, ...group }: Props): JSX.Eleme
   useEffect(MakeGroupDialog.fetchEarly, []);
   return (
     <>
-      <button
-        type="button"
-        class="usa-button"
-        disabled={disabled}
-        onClick={() => setAsking(true)}
-      >
+      <button type="button" class="usa-button" disabled={disabled} onClick={() => setAsking(true)}>
         <Icon name="group" />
         {label}
       </button>

@@ -4,7 +4,7 @@ import { ApiError } from "../../api/errors.ts";
 import { createOwnGroup } from "../../api/groups.ts";
 import type { Schema } from "../../api/types.ts";
 import { announce } from "../../components/announce.tsx";
-import { Dialog } from "../../components/Dialog.tsx";
+import { Dialog, FormActions } from "../../components/Dialog.tsx";
 import { TextField } from "../../components/Field.tsx";
 import { text } from "../../i18n/index.ts";
 import { href } from "../../router/routes.ts";
@@ -75,14 +75,7 @@ function Ask({ name, setName, error, busy, students, save, onClose }: AskProps):
       <p>{texts.lead(students)}</p>
       <form onSubmit={submit} noValidate>
         <TextField label={texts.name} value={name} onInput={setName} error={error} maxLength={255} wide />
-        <div class="dialog-actions">
-          <button type="submit" class="usa-button" aria-disabled={busy}>
-            {busy ? texts.saving : texts.save}
-          </button>
-          <button type="button" class="usa-button usa-button--outline" onClick={onClose}>
-            {text.value.app.cancel}
-          </button>
-        </div>
+        <FormActions send={busy ? texts.saving : texts.save} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   );

@@ -6,12 +6,11 @@ import { useResource } from "../../api/useResource.ts";
 import { announce } from "../../components/announce.tsx";
 import { Select } from "../../components/Choice.tsx";
 import { Delivered } from "../../components/Delivered.tsx";
-import { Dialog } from "../../components/Dialog.tsx";
+import { Dialog, FormActions } from "../../components/Dialog.tsx";
 import { TextField } from "../../components/Field.tsx";
 import { focusFirstError } from "../../components/focusError.ts";
 import { SchoolField } from "../../components/SchoolField.tsx";
 import { Failed, Loading } from "../../components/Status.tsx";
-import { text } from "../../i18n/index.ts";
 import { roleName } from "../../i18n/roles.ts";
 import { grantBody, type GrantDraft, type GrantErrors, grantErrors, grantRefusal } from "./grantDraft.ts";
 import { words } from "./words.ts";
@@ -122,14 +121,7 @@ function Form({ acknowledgement, prefilled, onStale, onDone, onClose }: FormProp
           {errors.other}
         </p>
       )}
-      <div class="dialog-actions">
-        <button type="submit" class="usa-button" aria-disabled={busy}>
-          {busy ? texts.saving : texts.save}
-        </button>
-        <button type="button" class="usa-button usa-button--outline" onClick={onClose}>
-          {text.value.app.cancel}
-        </button>
-      </div>
+      <FormActions send={busy ? texts.saving : texts.save} busy={busy} onCancel={onClose} />
     </form>
   );
 }
